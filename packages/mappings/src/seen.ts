@@ -1,0 +1,255 @@
+/**
+ * What was seen on each side, in the remotes' own words (`default_code`, `inventory_id`). Clients decode into these
+ * shapes; plans read nothing else. `false` of Odoo is null here; datetimes are ISO 8601 UTC.
+ */
+
+// ---------------------------------------------------------------- Odoo
+
+export interface OdooProduct {
+  id: number;
+  active: boolean;
+  default_code: string | null;
+  barcode: string | null;
+  /** The variant's name with its attribute values, without the code. */
+  name: string;
+  /** Goods whose stock Odoo tracks (<= 17: type product; 18+: consu and is_storable). */
+  storable: boolean;
+  /** Odoo's own word: consu, product, service, combo. */
+  type: string;
+  tracking: 'none' | 'lot' | 'serial';
+  /** In `weight_uom_name` (kg or lb by Odoo's setting). */
+  weight: number;
+  weight_uom_name: string;
+  uom: OdooUom;
+  hs_code: string | null;
+  /** ISO alpha-2. */
+  country_of_origin: string | null;
+  standard_price: number;
+  list_price: number;
+  company_id: number | null;
+  tags: string[];
+  /** Has a phantom bill of materials: a kit, never received or shipped as itself. */
+  is_kit: boolean;
+  /** Stands on a confirmed purchase order into a mapped warehouse. */
+  on_purchase_order: boolean;
+  /** Other active products with the same default_code (trimmed). */
+  same_code_ids: number[];
+  write_date: string;
+}
+
+export interface OdooUom {
+  id: number;
+  name: string;
+}
+
+export interface OdooPurchaseOrder {
+  id: number;
+  name: string;
+  state: 'draft' | 'sent' | 'to approve' | 'purchase' | 'done' | 'cancel' | (string & {});
+  partner: { id: number; name: string };
+  partner_ref: string | null;
+  company_id: number;
+  date_planned: string | null;
+  /** Warehouse of the receipt's operation type; null for drop-ship. */
+  warehouse_id: number | null;
+  currency: string;
+  lines: OdooPurchaseLine[];
+  /** Incoming receipts and, after some edits, outgoing ones (odoo: returns to vendor). */
+  pickings: OdooPicking[];
+  write_date: string;
+}
+
+export interface OdooPurchaseLine {
+  id: number;
+  product_id: number | null;
+  /** In the line's UoM. */
+  product_qty: number;
+  uom: OdooUom;
+  /** The same quantity in the product's UoM. */
+  product_uom_qty: number;
+  price_unit: number;
+  /** Sections and notes have one; they carry no goods. */
+  display_type: string | null;
+}
+
+export interface OdooPicking {
+  id: number;
+  name: string;
+  state: 'draft' | 'waiting' | 'confirmed' | 'assigned' | 'done' | 'cancel' | (string & {});
+  picking_type_code: 'incoming' | 'outgoing' | 'internal' | (string & {});
+  /** ask, always or never (17+: overrides what a validation asks for). */
+  create_backorder: string;
+  scheduled_date: string | null;
+  date_done: string | null;
+  backorder_id: number | null;
+  /** 17+: the picking this one returns; null otherwise. */
+  return_id: number | null;
+  location_id: number;
+  location_dest_id: number;
+  warehouse_id: number | null;
+  carrier_id: number | null;
+  carrier_tracking_ref: string | null;
+  origin: string | null;
+  moves: OdooMove[];
+}
+
+export interface OdooMove {
+  id: number;
+  state: 'draft' | 'waiting' | 'confirmed' | 'partially_available' | 'assigned' | 'done' | 'cancel' | (string & {});
+  product_id: number;
+  sku: string | null;
+  tracking: 'none' | 'lot' | 'serial';
+  /** Demand in the product's UoM. */
+  product_qty: number;
+  /** Done (or, before validation, prefilled) in the move's UoM; see `product_uom`. */
+  quantity: number;
+  picked: boolean;
+  product_uom: OdooUom;
+  /** The product's own UoM; equal to `product_uom` unless units are propagated. */
+  product_base_uom: OdooUom;
+  purchase_line_id: number | null;
+  sale_line_id: number | null;
+}
+
+export interface OdooSaleOrder {
+  id: number;
+  name: string;
+  client_order_ref: string | null;
+  origin: string | null;
+  state: 'draft' | 'sent' | 'sale' | 'done' | 'cancel' | (string & {});
+  company_id: number;
+  warehouse_id: number | null;
+  pickings: OdooPicking[];
+  write_date: string;
+}
+
+// ---------------------------------------------------------------- ShipBob
+
+export interface ShipBobVariant {
+  product_id: number;
+  variant_id: number;
+  /** Null for bundles. */
+  inventory_id: number | null;
+  sku: string;
+  name: string;
+  /** Active or Inactive; unknown strings are kept. */
+  status: string;
+  is_bundle: boolean;
+  barcodes: string[];
+  upc: string | null;
+  gtin: string | null;
+  /** Ounces. */
+  weight_oz: number | null;
+  customs: { country_code_of_origin: string | null; hs_tariff_code: string | null; value: number | null } | null;
+  is_lot: boolean;
+  on_hand_qty: number;
+}
+
+export interface ShipBobWro {
+  id: number;
+  status: string;
+  purchase_order_number: string | null;
+  fulfillment_center: { id: number; name: string };
+  package_type: string;
+  expected_arrival_date: string | null;
+  insert_date: string | null;
+  last_updated_date: string | null;
+  external_sync: boolean;
+  inventory_quantities: ShipBobWroQuantity[];
+}
+
+export interface ShipBobWroQuantity {
+  inventory_id: number;
+  sku: string;
+  expected_quantity: number;
+  received_quantity: number;
+  /** Cumulative; what became sellable stock. Never assume received >= stowed. */
+  stowed_quantity: number;
+}
+
+export interface ShipBobOrder {
+  id: number;
+  order_number: string | null;
+  reference_id: string;
+  status: string;
+  channel: { id: number; name: string } | null;
+  created_date: string;
+  shipments: ShipBobShipment[];
+}
+
+export interface ShipBobShipment {
+  id: number;
+  status: string;
+  /** Highest known detail ids, e.g. 200 waiting for pick-up, 203 delivered. */
+  status_detail_ids: number[];
+  status_detail_names: string[];
+  location: { id: number; name: string } | null;
+  tracking: {
+    carrier: string | null;
+    carrier_service: string | null;
+    tracking_number: string | null;
+    tracking_url: string | null;
+  } | null;
+  /** At component level, summed over the shipment's products; lots kept apart. */
+  items: { inventory_id: number; name: string; quantity: number; lot: string | null; expiration_date: string | null }[];
+  created_date: string | null;
+  /** Picked, packed and label printed. */
+  actual_fulfillment_date: string | null;
+  delivery_date: string | null;
+  last_update_at: string | null;
+}
+
+// ---------------------------------------------------------------- Links
+
+export interface SeenLink {
+  odooModel: string;
+  odooId: number;
+  shipbobType: string;
+  shipbobId: string;
+  data: Record<string, unknown>;
+}
+
+// ---------------------------------------------------------------- Evidence of each flow
+
+export interface ProductSeen {
+  /** Null when the record is gone. */
+  product: OdooProduct | null;
+  link: SeenLink | null;
+  /** The linked variant; null when not linked or gone at ShipBob. */
+  linked: ShipBobVariant | null;
+  /** Exact SKU matches (trimmed, case kept). */
+  bySku: ShipBobVariant[];
+  /** Variants that carry the product's barcode and not its SKU. */
+  byBarcode: ShipBobVariant[];
+}
+
+export interface PurchaseOrderSeen {
+  order: OdooPurchaseOrder | null;
+  /** Every product on the order's moves and lines, by id, as string keys. */
+  products: Record<string, { product: OdooProduct; link: SeenLink | null }>;
+  /** Links picking -> WRO of this order. */
+  links: SeenLink[];
+  /** Linked WROs, and those that carry one of the order's numbers. */
+  wros: ShipBobWro[];
+}
+
+/** A WRO whose purchase order is not known yet. */
+export interface WroSeen {
+  wro: ShipBobWro | null;
+  /** Purchase orders in Odoo whose name (or reference) the WRO's number carries. */
+  candidates: { id: number; name: string; state: string }[];
+  link: SeenLink | null;
+}
+
+export interface ShipmentsSeen {
+  order: ShipBobOrder | null;
+  /** Sale orders found by the configured keys; `by` says which key found each. */
+  saleOrders: { by: string; order: OdooSaleOrder }[];
+  /** Odoo product for each inventory id on the order, where linked. */
+  productByInventoryId: Record<string, { product_id: number; sku: string; tracking: 'none' | 'lot' | 'serial' }>;
+  /** Links shipment -> picking of this order. */
+  links: SeenLink[];
+  carriers: { id: number; name: string }[];
+  /** Locations of the mapped centres that exist in Odoo, by centre id. */
+  locations: Record<string, { id: number; name: string }>;
+}
