@@ -1,0 +1,3 @@
+export * from './ledger.js';
+export * from './polls.js';
+export * from './remotes.js';

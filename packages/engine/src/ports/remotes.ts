@@ -1,0 +1,135 @@
+import type { Json, JsonObject } from '@mlc/kernel';
+import type {
+  OdooProduct,
+  OdooPurchaseOrder,
+  OdooSaleOrder,
+  OperationName,
+  OperationRequest,
+  ShipBobOrder,
+  ShipBobVariant,
+  ShipBobWro,
+} from '@mlc/mappings';
+
+/** What the engine needs of Odoo's reading side. Every method reads in batches; none is called once per record. */
+export interface OdooReader {
+  /** Products by id, with tags, kit flag, purchase flag and duplicates. Missing ids are absent from the map. */
+  products(ids: number[], options: { warehouseIds: number[] }): Promise<Map<number, OdooProduct>>;
+  /** Orders with lines, pickings and moves. Missing ids are absent. */
+  purchaseOrders(ids: number[]): Promise<Map<number, OdooPurchaseOrder>>;
+  /** Orders whose name or partner_ref equals one of the numbers; for finding a WRO's order. */
+  purchaseOrdersByNumber(
+    numbers: string[],
+  ): Promise<{ id: number; name: string; partner_ref: string | null; state: string }[]>;
+  /** Sale orders whose field equals one of the values, with deliveries and moves. */
+  saleOrdersBy(field: 'name' | 'client_order_ref' | 'origin', values: string[]): Promise<OdooSaleOrder[]>;
+  carriers(): Promise<{ id: number; name: string }[]>;
+  /** Internal locations by complete name. */
+  locations(completeNames: string[]): Promise<{ id: number; complete_name: string }[]>;
+  warehouses(): Promise<{ id: number; code: string; lot_stock_id: number }[]>;
+  /** One page of a poll, see PollPage. */
+  page(source: OdooSource, request: OdooPageRequest): Promise<PollPage>;
+}
+
+/** What the poller reads of Odoo; each is one model. */
+export type OdooSource = 'product.product' | 'purchase.order' | 'purchase.order.line' | 'stock.picking' | 'sale.order';
+
+export interface OdooPageRequest {
+  /** `YYYY-MM-DD HH:MM:SS`, UTC, Odoo's clock; null reads from the beginning. */
+  from: string | null;
+  afterId: number;
+  limit: number;
+}
+
+export interface PollPage {
+  rows: PollRow[];
+  /** The server's clock when it answered this page, `YYYY-MM-DD HH:MM:SS` UTC (Odoo) or ISO 8601 (ShipBob). */
+  serverTime: string;
+  /** True when no further page follows. */
+  last: boolean;
+}
+
+export interface PollRow {
+  /** Id of the record as the remote has it. */
+  id: number;
+  /** Hash of the projected fields; equal hash = nothing new. */
+  hash: string;
+  /** The record's own stamp; null where it has none. */
+  stamp: string | null;
+  /** Ids that decide which lane this row concerns, e.g. `{ order_id: 7 }` for a purchase line. */
+  refs: Record<string, number | string | null>;
+}
+
+/** What the engine needs of ShipBob's reading side. */
+export interface ShipBobReader {
+  variantsBySku(skus: string[]): Promise<ShipBobVariant[]>;
+  variantsByBarcode(barcodes: string[]): Promise<ShipBobVariant[]>;
+  variantsById(variantIds: number[]): Promise<ShipBobVariant[]>;
+  wros(ids: number[]): Promise<ShipBobWro[]>;
+  wrosByNumber(numbers: string[]): Promise<ShipBobWro[]>;
+  orders(ids: number[]): Promise<ShipBobOrder[]>;
+  page(source: ShipBobSource, request: ShipBobPageRequest): Promise<PollPage & { nextPosition: string | null }>;
+}
+
+export type ShipBobSource = 'shipbob.receiving' | 'shipbob.order';
+
+export interface ShipBobPageRequest {
+  /** ISO 8601; null reads the last 90 days. */
+  from: string | null;
+  /** Fixed for the whole pass, ISO 8601. */
+  to: string;
+  position: string | null;
+}
+
+/**
+ * Runs operations on a remote. Promises settle with an outcome and reject only with RetryLater (nothing was sent) or a
+ * Bug; a time-out after sending is the outcome `unknown`.
+ */
+export interface Executor {
+  readonly operations: readonly OperationName[];
+  send<N extends OperationName>(operation: N, request: OperationRequest<N>, call: CallContext): Promise<SendOutcome>;
+  /**
+   * Looks whether an earlier send of this request took effect. `found` confirms it, `absent` means it is not there *now*,
+   * `conflict` means something else carries the key.
+   */
+  lookup<N extends OperationName>(
+    operation: N,
+    request: OperationRequest<N>,
+    call: CallContext,
+  ): Promise<LookupOutcome>;
+}
+
+export interface CallContext {
+  /** Real time by which the request must have ended, milliseconds since the epoch. */
+  deadlineMs: number;
+  /** For the log and the remote's notes. */
+  correlationId: string;
+}
+
+export type SendOutcome =
+  | { kind: 'confirmed'; result: EffectResult }
+  /** The remote refused, nothing was changed. */
+  | { kind: 'rejected'; code: string; message: string; detail: Json }
+  /** The natural key exists already: look it up and compare. */
+  | { kind: 'exists'; message: string }
+  | { kind: 'unknown'; message: string };
+
+export type LookupOutcome =
+  | { kind: 'found'; result: EffectResult }
+  | { kind: 'absent' }
+  | { kind: 'conflict'; message: string; detail: Json };
+
+export interface EffectResult {
+  /** Id of the remote record. */
+  remoteId: string;
+  /** Kept with the link, e.g. `{ product_id, variant_id, inventory_id }`. */
+  data: JsonObject;
+  /** What was read back. */
+  after: Json;
+}
+
+/** One connection's way to both sides. */
+export interface Remotes {
+  odoo: OdooReader;
+  shipbob: ShipBobReader;
+  executors: readonly Executor[];
+}
