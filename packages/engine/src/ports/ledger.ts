@@ -20,7 +20,12 @@ export interface Lane {
   waitsFor: string[];
   leaseUntil: Date | null;
   fence: number;
+  /** Passes started and not ended since the last one that ended: counts crashes. */
   attempts: number;
+  /** Passes in a row that ended without cleaning the lane: sets the back-off. */
+  failures: number;
+  /** Names a person may look for: order numbers, SKUs. Copied from `evidence.labels` of the latest pass. */
+  labels: string[];
 }
 
 /** The right to work on one lane until `until`; every write of the engine proves the fence. */
@@ -30,7 +35,9 @@ export interface Lease {
   fence: number;
   /** dirty_seq when the lane was taken; what the pass will have cleaned. */
   seq: number;
+  /** Including this one; reset to 0 by every ended pass. */
   attempts: number;
+  failures: number;
   /** Real time. */
   until: Date;
 }
@@ -68,8 +75,11 @@ export interface PassRecord {
   startedAt: Date;
   rulesVersion: number;
   settingsVersion: number;
+  /** What was seen, per flow. */
   evidence: Json;
   planned: Json;
+  /** Replace the lane's labels. */
+  labels: string[];
 }
 
 export interface PassEnd {
@@ -82,7 +92,10 @@ export interface PassEnd {
   cases: PlannedCase[] | null;
   /** Lanes to ring, with the reason. */
   rings: { lane: string; reason: string }[];
-  /** False when the pass failed before it could judge: the lane stays dirty and comes again at `dueAt`. */
+  /**
+   * False when the pass failed before it could judge: the lane stays dirty, `failures` grows and the lane is not due
+   * before `dueAt`. True: clean up to the lease's seq, `failures` back to 0. Either way `attempts` goes back to 0.
+   */
   cleans: boolean;
 }
 
