@@ -157,6 +157,10 @@ export interface Ledger {
   adopt(lease: Lease, passId: string, adoptions: Adoption[]): Promise<void>;
   /** Ends the pass, cleans the lane up to the lease's seq, frees it, rings those who wait for it: one transaction. */
   endPass(lease: Lease, passId: string, end: PassEnd): Promise<void>;
+  /** Lane that made each link, by ShipBob id; for routing what ShipBob tells. */
+  lanesOfLinks(connectionId: string, shipbobType: string, shipbobIds: string[]): Promise<Map<string, string>>;
+  /** Lanes that carry one of the labels, e.g. the order number a new sale order has. */
+  lanesLabelled(connectionId: string, labels: string[]): Promise<{ laneKey: string; label: string }[]>;
   links(
     connectionId: string,
     by: { odooModel: string; odooIds: number[] } | { shipbobType: string; shipbobIds: string[] },
