@@ -1,4 +1,5 @@
 export * from './clock.js';
+export * from './collections.js';
 export * from './crash.js';
 export * from './env.js';
 export * from './errors.js';

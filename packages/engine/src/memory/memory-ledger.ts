@@ -59,6 +59,13 @@ export function createMemoryLedger(now: () => Date): MemoryLedger {
         .map((lane): Lane => copy(lane));
     },
 
+    async lanes(connectionId, keys) {
+      return keys
+        .map((key) => state.lanes.get(state.laneId(connectionId, key)))
+        .filter((lane) => lane !== undefined)
+        .map((lane): Lane => copy(lane));
+    },
+
     async connectionsWithDueLanes(at) {
       return [...new Set([...state.lanes.values()].filter((l) => state.isDue(l, at)).map((l) => l.connectionId))];
     },
@@ -253,6 +260,8 @@ export function createMemoryLedger(now: () => Date): MemoryLedger {
         }
       }
       lane.lastEndedAt = state.now();
+      lane.lastOutcome = end.outcome;
+      lane.lastReason = end.reason;
       if (end.cases !== null) state.syncCases(lease.connectionId, lease.laneKey, end.cases);
       state.raise(
         lease.connectionId,

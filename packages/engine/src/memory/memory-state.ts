@@ -15,7 +15,6 @@ export interface MemoryLane extends Lane {
   /** A failed pass waits until then. */
   notBefore: Date | null;
   dirtiedAt: Date | null;
-  lastEndedAt: Date | null;
 }
 
 export interface MemoryNotice extends NewNotice {
@@ -82,6 +81,8 @@ export class MemoryState {
       notBefore: null,
       dirtiedAt: null,
       lastEndedAt: null,
+      lastOutcome: null,
+      lastReason: null,
     };
     this.lanes.set(id, lane);
     return lane;

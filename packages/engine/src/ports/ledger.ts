@@ -26,6 +26,10 @@ export interface Lane {
   failures: number;
   /** Names a person may look for: order numbers, SKUs. Copied from `evidence.labels` of the latest pass. */
   labels: string[];
+  /** How the latest pass ended; null before the first. */
+  lastEndedAt: Date | null;
+  lastOutcome: Outcome | null;
+  lastReason: string | null;
 }
 
 /** The right to work on one lane until `until`; every write of the engine proves the fence. */
@@ -119,6 +123,8 @@ export interface Ledger {
   raise(connectionId: string, notices: NewNotice[]): Promise<void>;
   /** Up to `limit` open, unleased lanes, longest-waiting first. Takes no lease. */
   dueLanes(connectionId: string, limit: number, now: Date): Promise<Lane[]>;
+  /** The lanes among `keys` that exist. */
+  lanes(connectionId: string, keys: string[]): Promise<Lane[]>;
   /** Connections that have a due lane. */
   connectionsWithDueLanes(now: Date): Promise<string[]>;
   /** Takes the lane if it is open and free, and `dirtySeq` has not moved. Counts an attempt before any work. */

@@ -1,0 +1,52 @@
+import type { Adoption, Plan, PlannedCase, PlannedEffect } from '@mlc/mappings';
+import type { Outcome } from './ports/ledger.js';
+
+/** What all flows of a lane want together. */
+export interface MergedPlan {
+  effects: PlannedEffect[];
+  adoptions: Adoption[];
+  rings: { lane: string; reason: string }[];
+  cases: PlannedCase[];
+  laterAt: Date | null;
+  waitsFor: string[];
+  /** Each flow's reason, for the pass row. */
+  reasons: string[];
+  ignoredOnly: boolean;
+}
+
+export function mergePlans(plans: { flow: string; plan: Plan }[]): MergedPlan {
+  const merged: MergedPlan = {
+    effects: [],
+    adoptions: [],
+    rings: [],
+    cases: [],
+    laterAt: null,
+    waitsFor: [],
+    reasons: [],
+    ignoredOnly: true,
+  };
+  for (const { flow, plan } of plans) {
+    merged.effects.push(...plan.effects);
+    merged.adoptions.push(...plan.adoptions);
+    merged.rings.push(...plan.rings);
+    const { end } = plan;
+    if (end.kind === 'case') merged.cases.push(...end.cases);
+    else merged.reasons.push(`${flow}: ${end.reason}`);
+    if (end.kind === 'later') {
+      const at = end.at === null ? null : new Date(end.at);
+      if (at && (merged.laterAt === null || at < merged.laterAt)) merged.laterAt = at;
+      merged.waitsFor.push(...end.waitsFor);
+    }
+    if (end.kind !== 'ignored') merged.ignoredOnly = false;
+  }
+  return merged;
+}
+
+/**
+ * The pass's outcome, worst first: something parked, something later, something written or linked, else nothing to do.
+ */
+export function outcomeOf(merged: MergedPlan, wrote: boolean): Outcome {
+  if (merged.cases.length > 0) return 'parked';
+  if (merged.laterAt !== null || merged.waitsFor.length > 0) return 'later';
+  return wrote ? 'applied' : 'ignored';
+}

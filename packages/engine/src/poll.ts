@@ -1,0 +1,219 @@
+import { crashPoint, groupBy, limits } from '@mlc/kernel';
+import type { Ledger, NewNotice } from './ports/ledger.js';
+import type { PollMark, PollRunning, PollStore } from './ports/polls.js';
+import type { OdooReader, OdooSource, PollPage, PollRow, ShipBobReader, ShipBobSource } from './ports/remotes.js';
+
+export type PollSource = OdooSource | ShipBobSource;
+export const ODOO_SOURCES: readonly OdooSource[] = [
+  'product.product',
+  'purchase.order',
+  'purchase.order.line',
+  'stock.picking',
+  'sale.order',
+];
+export const SHIPBOB_SOURCES: readonly ShipBobSource[] = ['shipbob.receiving', 'shipbob.order'];
+export const POLL_SOURCES: readonly PollSource[] = [...ODOO_SOURCES, ...SHIPBOB_SOURCES];
+
+const isShipBob = (source: PollSource): source is ShipBobSource => source.startsWith('shipbob.');
+
+export interface PollWork {
+  connectionId: string;
+  source: PollSource;
+  /** This poller, so that one at a time reads a source. */
+  owner: string;
+  polls: PollStore;
+  ledger: Pick<Ledger, 'lanesOfLinks' | 'lanesLabelled'>;
+  odoo: Pick<OdooReader, 'page'>;
+  shipbob: Pick<ShipBobReader, 'page'>;
+  overlapSeconds: number;
+  pageRows: number;
+  leaseSeconds: number;
+}
+
+export interface PollReport {
+  /** False when another poller has the source. */
+  taken: boolean;
+  pages: number;
+  rows: number;
+  changed: number;
+  notices: number;
+}
+
+/**
+ * One whole pass over a source. Each page is one transaction: hashes, notices and position together. The lower bound is
+ * fixed for the pass; the mark moves only at its end, on the remote's own clock (ARCHITECTURE.md section 6). A pass that
+ * was killed goes on at its last page; one older than an hour starts anew.
+ */
+export async function pollOnce(work: PollWork): Promise<PollReport> {
+  const report: PollReport = { taken: false, pages: 0, rows: 0, changed: 0, notices: 0 };
+  const taken = await work.polls.take(work.connectionId, work.source, work.owner, work.leaseSeconds);
+  if (!taken) return report;
+  report.taken = true;
+  try {
+    let running = resumable(taken);
+    for (;;) {
+      const page = await readPage(work, taken, running);
+      crashPoint('poll.page_read');
+      const next = advance(running ?? begin(taken, work, page), page);
+      running = await savePage(work, page, next, report);
+      if (running === null) return report;
+    }
+  } finally {
+    await work.polls.release(work.connectionId, work.source, work.owner);
+  }
+}
+
+function resumable(mark: PollMark): PollRunning | null {
+  if (mark.running === null) return null;
+  const ageMs = Date.now() - Date.parse(mark.running.startedAt);
+  return ageMs > limits.pollPassSecondsMax * 1000 ? null : mark.running;
+}
+
+type Page = PollPage & { nextPosition: string | null };
+
+async function readPage(work: PollWork, mark: PollMark, running: PollRunning | null): Promise<Page> {
+  const from = running ? running.from : lowerBound(mark.mark, work);
+  const position = running?.position ?? null;
+  if (isShipBob(work.source)) {
+    // The upper bound is fixed by the first page's server time, so that pages do not shift under the reader.
+    const to = running?.startedServerTime ?? new Date(Date.now() + SHIPBOB_AHEAD_MS).toISOString();
+    return work.shipbob.page(work.source, { from, to, position });
+  }
+  const afterId = position === null ? 0 : Number(position);
+  const page = await work.odoo.page(work.source, { from, afterId, limit: work.pageRows });
+  return { ...page, nextPosition: String(page.rows.at(-1)?.id ?? afterId) };
+}
+
+/** The first page asks a little into the future, since ShipBob's clock may run ahead of ours. */
+const SHIPBOB_AHEAD_MS = 10 * 60_000;
+
+/** The mark minus the overlap, in the remote's own format. */
+export function lowerBound(mark: string | null, work: Pick<PollWork, 'source' | 'overlapSeconds'>): string | null {
+  if (mark === null) return null;
+  const at = new Date(parseStamp(mark) - work.overlapSeconds * 1000);
+  return isShipBob(work.source) ? at.toISOString() : odooStamp(at);
+}
+
+/** Milliseconds of `YYYY-MM-DD HH:MM:SS` (UTC) or ISO 8601. */
+export const parseStamp = (stamp: string): number =>
+  Date.parse(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(stamp) ? `${stamp.replace(' ', 'T')}Z` : stamp);
+
+export const odooStamp = (at: Date): string => at.toISOString().slice(0, 19).replace('T', ' ');
+
+function begin(mark: PollMark, work: PollWork, page: Page): PollRunning {
+  return {
+    from: lowerBound(mark.mark, work),
+    position: null,
+    maxStamp: mark.mark,
+    startedServerTime: page.serverTime,
+    startedAt: new Date().toISOString(),
+    pages: 0,
+    changed: 0,
+  };
+}
+
+function advance(running: PollRunning, page: Page): PollRunning {
+  const stamps = page.rows.map((row) => row.stamp).filter((stamp) => stamp !== null);
+  const maxStamp = [running.maxStamp, ...stamps].reduce(
+    (most, stamp) => (stamp !== null && (most === null || parseStamp(stamp) > parseStamp(most)) ? stamp : most),
+    null,
+  );
+  return { ...running, position: page.nextPosition, maxStamp, pages: running.pages + 1 };
+}
+
+/** Saves the page; returns the running pass, or null when this was its last page. */
+async function savePage(
+  work: PollWork,
+  page: Page,
+  running: PollRunning,
+  report: PollReport,
+): Promise<PollRunning | null> {
+  const { connectionId, source, owner } = work;
+  const changed = await work.polls.changed(connectionId, source, page.rows);
+  const notices = await noticesFor(work, changed);
+  const next = { ...running, changed: running.changed + changed.length };
+  crashPoint('poll.before_commit');
+  await work.polls.savePage({
+    connectionId,
+    source,
+    owner,
+    rows: changed,
+    notices,
+    running: page.last ? null : next,
+    finished: page.last ? { mark: finalMark(next) } : null,
+  });
+  crashPoint('poll.after_commit');
+  report.pages += 1;
+  report.rows += page.rows.length;
+  report.changed += changed.length;
+  report.notices += notices.length;
+  return page.last ? null : next;
+}
+
+/** min(largest stamp seen, the server's clock when the pass began): never past what may still commit behind it. */
+function finalMark(running: PollRunning): string | null {
+  if (running.maxStamp === null) return null;
+  const started = parseStamp(running.startedServerTime);
+  return parseStamp(running.maxStamp) > started ? running.startedServerTime : running.maxStamp;
+}
+
+/** Which lanes the changed rows concern. */
+export async function noticesFor(
+  work: Pick<PollWork, 'connectionId' | 'source' | 'ledger'>,
+  rows: PollRow[],
+): Promise<NewNotice[]> {
+  const about = (row: PollRow, laneKey: string, reason: string): NewNotice => ({
+    laneKey,
+    source: 'poll',
+    fingerprint: row.hash,
+    reason,
+  });
+  const byRef = (ref: string, lane: (id: string) => string): NewNotice[] =>
+    rows.flatMap((row) => {
+      const id = row.refs[ref];
+      return id === null || id === undefined ? [] : [about(row, lane(String(id)), `${work.source} ${row.id} changed`)];
+    });
+  switch (work.source) {
+    case 'product.product':
+      return rows.map((row) => about(row, `product:${row.id}`, `product.product ${row.id} changed`));
+    case 'purchase.order':
+      return rows.map((row) => about(row, `purchase-order:${row.id}`, `purchase.order ${row.id} changed`));
+    case 'purchase.order.line':
+      return byRef('order_id', (id) => `purchase-order:${id}`);
+    case 'stock.picking':
+      return [...byRef('purchase_id', (id) => `purchase-order:${id}`), ...(await byLabels(work, rows, about))];
+    case 'sale.order':
+      return byLabels(work, rows, about);
+    case 'shipbob.receiving': {
+      const lanes = await work.ledger.lanesOfLinks(
+        work.connectionId,
+        'wro',
+        rows.map((row) => String(row.id)),
+      );
+      return rows.map((row) =>
+        about(row, lanes.get(String(row.id)) ?? `wro:${row.id}`, `WRO ${row.id} changed at ShipBob`),
+      );
+    }
+    case 'shipbob.order':
+      return rows.map((row) => about(row, `order:${row.id}`, `order ${row.id} changed at ShipBob`));
+  }
+}
+
+/** A sale order or delivery concerns the ShipBob orders that carry its name or reference. */
+async function byLabels(
+  work: Pick<PollWork, 'connectionId' | 'source' | 'ledger'>,
+  rows: PollRow[],
+  about: (row: PollRow, laneKey: string, reason: string) => NewNotice,
+): Promise<NewNotice[]> {
+  const labelsOf = (row: PollRow): string[] =>
+    ['name', 'client_order_ref', 'origin'].map((ref) => row.refs[ref]).filter((value) => typeof value === 'string');
+  const labels = [...new Set(rows.flatMap(labelsOf))];
+  if (labels.length === 0) return [];
+  const lanes = groupBy(await work.ledger.lanesLabelled(work.connectionId, labels), (found) => found.label);
+  return rows.flatMap((row) =>
+    labelsOf(row)
+      .flatMap((label) => lanes.get(label) ?? [])
+      .filter((found) => found.laneKey.startsWith('order:'))
+      .map((found) => about(row, found.laneKey, `${work.source} ${row.id} carries ${found.label}`)),
+  );
+}

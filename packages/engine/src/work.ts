@@ -1,0 +1,121 @@
+import { explain, groupBy, isKnownError, type NeedsAttention, type RetryLater } from '@mlc/kernel';
+import { parseLane } from '@mlc/mappings';
+import { type ConnectionWork, planContext } from './engine.js';
+import type { Lane, Outcome } from './ports/ledger.js';
+import { type LaneResult, runLane } from './run-lane.js';
+import type { LookContext, Looked, SubjectEngine } from './subject.js';
+
+export interface WorkReport {
+  lanes: number;
+  outcomes: Partial<Record<Outcome, number>>;
+  effects: number;
+  /** More lanes are due. */
+  more: boolean;
+  /** Set when the connection should rest: its remote is away or a person is needed. */
+  stopped: RetryLater | NeedsAttention | null;
+}
+
+/**
+ * Picks due lanes, looks at all of them in one batch per subject and side, then takes them lane by lane. Safe to run in
+ * any number of processes at once: leases decide.
+ */
+export async function workOnce(work: ConnectionWork, signal?: AbortSignal): Promise<WorkReport> {
+  const report: WorkReport = { lanes: 0, outcomes: {}, effects: 0, more: false, stopped: null };
+  const lanes = await work.ledger.dueLanes(work.connectionId, work.timing.lanesPerBatch, work.clock.now());
+  report.more = lanes.length === work.timing.lanesPerBatch;
+  const bySubject = groupBy(lanes, (lane) => parseLane(lane.key).subject);
+  for (const subject of work.subjects) {
+    const ofSubject = bySubject.get(subject.subject) ?? [];
+    if (ofSubject.length === 0) continue;
+    await workSubject(work, subject, ofSubject, report, signal);
+    if (report.stopped !== null || signal?.aborted) break;
+  }
+  return report;
+}
+
+async function workSubject(
+  work: ConnectionWork,
+  subject: SubjectEngine,
+  lanes: Lane[],
+  report: WorkReport,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const lookedAtMs = Date.now();
+  const looks = await lookTogether(work, subject, lanes, report);
+  if (looks === null) return;
+  for (const lane of lanes) {
+    if (signal?.aborted) return;
+    const looked = looks.get(parseLane(lane.key).id);
+    if (!looked) continue;
+    const result = await runLane(work, lane, looked, lookedAtMs);
+    note(report, result);
+    if (report.stopped !== null) return;
+  }
+}
+
+/** One look for all; when that fails on something other than the remote being away, each lane alone, to find the culprit. */
+async function lookTogether(
+  work: ConnectionWork,
+  subject: SubjectEngine,
+  lanes: Lane[],
+  report: WorkReport,
+): Promise<Map<number, Looked> | null> {
+  const context = lookContext(work);
+  const ids = lanes.map((lane) => parseLane(lane.key).id);
+  try {
+    return await subject.look(ids, context);
+  } catch (error) {
+    if (stops(error)) {
+      report.stopped = error;
+      work.log('look.failed', {
+        connection: work.connectionId,
+        subject: subject.subject,
+        lanes: ids.length,
+        message: explain(error),
+      });
+      return null;
+    }
+    work.log('look.split', { connection: work.connectionId, subject: subject.subject, message: explain(error) });
+  }
+  const looks = new Map<number, Looked>();
+  for (const id of ids) {
+    try {
+      for (const [key, looked] of await subject.look([id], context)) looks.set(key, looked);
+    } catch (error) {
+      if (stops(error)) {
+        report.stopped = error;
+        return looks;
+      }
+      looks.set(id, failedLook(error));
+    }
+  }
+  return looks;
+}
+
+/** Evidence that could not be gathered: planning it parks the lane with the error as its cause. */
+function failedLook(error: unknown): Looked {
+  return {
+    evidence: { look_failed: explain(error) },
+    labels: [],
+    plan: () => {
+      throw error;
+    },
+  };
+}
+
+export function lookContext(work: ConnectionWork): LookContext {
+  const { odoo, shipbob } = work.remotes;
+  return { connectionId: work.connectionId, odoo, shipbob, ledger: work.ledger, plan: planContext(work) };
+}
+
+function stops(error: unknown): error is RetryLater | NeedsAttention {
+  return isKnownError(error) && (error.name === 'RetryLater' || error.name === 'NeedsAttention');
+}
+
+function note(report: WorkReport, result: LaneResult): void {
+  if (result.kind === 'failed') report.stopped = result.error;
+  if (result.kind !== 'ended') return;
+  report.lanes += 1;
+  report.effects += result.effects;
+  report.outcomes[result.outcome] = (report.outcomes[result.outcome] ?? 0) + 1;
+}
