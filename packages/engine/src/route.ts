@@ -1,14 +1,14 @@
 import { crashPoint } from '@mlc/kernel';
 import type { Ledger, NewNotice } from './ports/ledger.js';
 
-/** A stored webhook, as far as routing needs it. */
+/** A stored webhook as it arrived. */
 export interface StoredEvent {
   id: string;
   webhookId: string;
   topic: string;
-  /** Channel by header or body; null when the delivery names none. */
-  channelId: number | null;
-  about: EventSubject;
+  /** As received, lower-case names, without the signature. */
+  headers: Record<string, string>;
+  body: Uint8Array;
 }
 
 export type EventSubject =
@@ -32,6 +32,8 @@ export interface RouteWork {
   paused: boolean;
   events: EventStore;
   ledger: Pick<Ledger, 'lanesOfLinks'>;
+  /** What a delivery is about; knows ShipBob's topics and bodies. `channelId` is null when the delivery names none. */
+  classify(event: StoredEvent): { channelId: number | null; about: EventSubject };
   log: (event: string, fields: Record<string, unknown>) => void;
 }
 
@@ -42,22 +44,24 @@ export interface RouteWork {
 export async function routeEvents(work: RouteWork, limit = 200): Promise<{ routed: number; ignored: number }> {
   const report = { routed: 0, ignored: 0 };
   for (const event of await work.events.nextUnrouted(work.connectionId, limit)) {
-    const why = reasonToIgnore(work, event);
-    if (why !== null) {
-      await work.events.ignore(event.id, why);
+    const { channelId, about } = work.classify(event);
+    const why = reasonToIgnore(work, channelId, about);
+    if (why !== null || about.kind === 'unknown') {
+      const reason = why ?? 'unknown';
+      await work.events.ignore(event.id, reason);
       work.log('event.ignored', {
         connection: work.connectionId,
         event: event.id,
         webhook: event.webhookId,
         topic: event.topic,
-        channel: event.channelId,
+        channel: channelId,
         registered_channel: work.channelId,
-        reason: why,
+        reason,
       });
       report.ignored += 1;
       continue;
     }
-    const laneKey = await laneOf(work, event.about);
+    const laneKey = await laneOf(work, about);
     await work.events.route(
       event.id,
       [laneKey],
@@ -69,10 +73,10 @@ export async function routeEvents(work: RouteWork, limit = 200): Promise<{ route
   return report;
 }
 
-function reasonToIgnore(work: RouteWork, event: StoredEvent): string | null {
-  if (event.channelId !== null && event.channelId !== work.channelId) return 'foreign_channel';
+function reasonToIgnore(work: RouteWork, channelId: number | null, about: EventSubject): string | null {
+  if (channelId !== null && channelId !== work.channelId) return 'foreign_channel';
   if (work.paused) return 'connection_paused';
-  if (event.about.kind === 'unknown') return event.about.reason;
+  if (about.kind === 'unknown') return about.reason;
   return null;
 }
 
