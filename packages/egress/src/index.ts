@@ -1,1 +1,2 @@
-export {};
+export * from './policy.js';
+export * from './types.js';
