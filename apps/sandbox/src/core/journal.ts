@@ -35,12 +35,19 @@ export interface JournalCounts {
 
 /** Append-only record of both sandboxes. */
 export class Journal {
-  readonly #entries: JournalEntry[] = [];
+  #entries: JournalEntry[] = [];
+  #lastSeq = 0;
 
   append(entry: Omit<JournalEntry, 'seq'>): JournalEntry {
-    const full = { ...entry, seq: this.#entries.length + 1 };
+    this.#lastSeq += 1;
+    const full = { ...entry, seq: this.#lastSeq };
     this.#entries.push(full);
     return full;
+  }
+
+  /** Forgets the entries. Numbers go on, so that a `sinceSeq` taken before a reset never hides what came after it. */
+  clear(): void {
+    this.#entries = [];
   }
 
   /** Entries after `sinceSeq`, optionally of one side. */
@@ -68,6 +75,6 @@ export class Journal {
   }
 
   get lastSeq(): number {
-    return this.#entries.length;
+    return this.#lastSeq;
   }
 }

@@ -1,0 +1,157 @@
+import type { Centre, Channel, Token } from './seed.js';
+
+/*
+ * What the sandbox remembers. Products and variants are kept as they are answered, since nothing of them is derived;
+ * WROs and orders are kept as facts and their answers are computed.
+ */
+
+export interface NamedId {
+  id: number;
+  name: string;
+}
+
+export interface Variant {
+  id: number;
+  sku: string;
+  name: string;
+  status: 'Active' | 'Inactive';
+  upc: string | null;
+  gtin: string | null;
+  barcodes: { value: string; sticker_url: string | null }[];
+  inventory: { inventory_id: number | null; on_hand_qty: number };
+  dimension: { length: number; width: number; height: number; unit: string; source: string; is_locked: boolean };
+  weight: { weight: number; unit: string };
+  customs: {
+    country_code_of_origin: string;
+    hs_tariff_code: string;
+    value: number | null;
+    currency: string;
+    description: string;
+    is321_eligible: boolean;
+  };
+  lot_information: { is_lot: boolean; minimum_shelf_life_days: number | null };
+  return_preferences: {
+    primary_action: NamedId | null;
+    backup_action: NamedId | null;
+    instructions: string | null;
+    return_to_sender_primary_action: NamedId | null;
+    return_to_sender_backup_action: NamedId | null;
+  };
+  packaging_requirement: NamedId;
+  packaging_material_type: NamedId;
+  fulfillment_settings: Record<string, unknown>;
+  bundle_definition: {
+    product_id: number;
+    variant_id: number;
+    variant_sku: string;
+    variant_name: string;
+    quantity: number;
+  }[];
+  channel_metadata: Record<string, unknown>[];
+  is_digital: boolean;
+  created_on: string;
+  updated_on: string;
+}
+
+export interface Product {
+  id: number;
+  name: string;
+  type: 'Regular' | 'Bundle';
+  user_id: number;
+  taxonomy: null;
+  created_on: string;
+  updated_on: string;
+  variants: Variant[];
+  /** Real time (ms) from which lists show it. */
+  visibleAtMs: number;
+}
+
+export const WRO_STATUSES = [
+  'Awaiting',
+  'Arrived',
+  'PartiallyArrived',
+  'Processing',
+  'Completed',
+  'Cancelled',
+  'Incomplete',
+  'ArrivedAtHub',
+  'PartiallyArrivedAtHub',
+  'ProcessingAtHub',
+  'InternalTransfer',
+] as const; // prettier-ignore
+export type WroStatus = (typeof WRO_STATUSES)[number];
+export type BoxStatus =
+  | 'Awaiting'
+  | 'Arrived'
+  | 'Counting'
+  | 'Stowing'
+  | 'Completed'
+  | 'Cancelled'
+  | 'InternalTransfer';
+
+export interface BoxItem {
+  inventory_id: number;
+  quantity: number;
+  received_quantity: number;
+  stowed_quantity: number;
+  lot_number: string | null;
+  lot_date: string | null;
+}
+
+export interface Box {
+  box_id: number;
+  box_number: number;
+  box_status: BoxStatus;
+  tracking_number: string;
+  arrived_date: string | null;
+  received_date: string | null;
+  counting_started_date: string | null;
+  box_items: BoxItem[];
+}
+
+export interface Wro {
+  id: number;
+  status: WroStatus;
+  statusHistory: { id: number; status: WroStatus; timestamp: string }[];
+  packageType: string;
+  boxPackagingType: string;
+  expectedArrival: string;
+  insertDate: string;
+  lastUpdated: string;
+  completedDate: string | null;
+  centreId: number;
+  purchaseOrderNumber: string;
+  externalSync: string | null;
+  boxes: Box[];
+  labelsBought: boolean;
+  visibleAtMs: number;
+}
+
+/** Pieces on a shelf: one row per inventory item, centre and lot. */
+export interface StockRow {
+  inventoryId: number;
+  centreId: number;
+  lotNumber: string | null;
+  lotDate: string | null;
+  onHand: number;
+}
+
+export interface Subscription {
+  id: number;
+  version: string;
+  topics: string[];
+  url: string;
+  description: string | null;
+  secret: string;
+  enabled: boolean;
+  createdAt: string;
+  /** Sandbox time (ms) since when every attempt failed; null after a success. */
+  failingSinceMs: number | null;
+}
+
+export interface AccountSetup {
+  userId: number;
+  channels: Channel[];
+  tokens: Token[];
+  centres: Centre[];
+}
