@@ -35,13 +35,7 @@ export async function runLane(
   lookedAtMs: number,
 ): Promise<LaneResult> {
   const { ledger, timing, connectionId } = work;
-  const lease = await ledger.lease(
-    connectionId,
-    lane.key,
-    { dirtySeq: lane.dirtySeq },
-    timing.leaseSeconds,
-    work.clock.now(),
-  );
+  const lease = await ledger.lease(connectionId, lane.key, lane, timing.leaseSeconds, work.clock.now());
   if (!lease) return { kind: 'busy' };
   crashPoint('lane.leased');
   const pass = newPass(work, lease, looked);

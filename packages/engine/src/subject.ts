@@ -8,7 +8,7 @@ export interface LookContext {
   connectionId: string;
   odoo: OdooReader;
   shipbob: ShipBobReader;
-  ledger: Pick<Ledger, 'links' | 'lanesOfLinks'>;
+  ledger: Pick<Ledger, 'links' | 'linksByInventoryId'>;
   plan: PlanContext;
 }
 

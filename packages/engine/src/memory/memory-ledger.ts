@@ -12,6 +12,9 @@ export type MemoryLedger = Ledger & { readonly state: MemoryState };
 export function createMemoryLedger(now: () => Date): MemoryLedger {
   const state = new MemoryState(now);
 
+  const asSeen = ({ odooModel, odooId, shipbobType, shipbobId, data }: SeenLink): SeenLink =>
+    copy({ odooModel, odooId, shipbobType, shipbobId, data });
+
   const openStates = new Set(['intended', 'sent', 'uncertain']);
 
   const effectOf = (effectId: string): Effect => {
@@ -72,7 +75,7 @@ export function createMemoryLedger(now: () => Date): MemoryLedger {
 
     async lease(connectionId, laneKey, expect, leaseSeconds, at) {
       const lane = state.lane(connectionId, laneKey);
-      if (lane.dirtySeq !== expect.dirtySeq || !state.isDue(lane, at)) return null;
+      if (lane.dirtySeq !== expect.dirtySeq || lane.fence !== expect.fence || !state.isDue(lane, at)) return null;
       lane.fence += 1;
       lane.attempts += 1;
       lane.leaseUntil = new Date(Date.now() + leaseSeconds * 1000);
@@ -279,6 +282,12 @@ export function createMemoryLedger(now: () => Date): MemoryLedger {
       );
     },
 
+    async linksByInventoryId(connectionId, inventoryIds) {
+      return state.links
+        .filter((l) => l.connectionId === connectionId && inventoryIds.some((id) => l.data['inventory_id'] === id))
+        .map(asSeen);
+    },
+
     async lanesLabelled(connectionId, labels) {
       const wanted = new Set(labels);
       return [...state.lanes.values()]
@@ -291,11 +300,7 @@ export function createMemoryLedger(now: () => Date): MemoryLedger {
         'odooModel' in by
           ? l.odooModel === by.odooModel && by.odooIds.includes(l.odooId)
           : l.shipbobType === by.shipbobType && by.shipbobIds.includes(l.shipbobId);
-      return state.links
-        .filter((l) => l.connectionId === connectionId && matches(l))
-        .map(({ odooModel, odooId, shipbobType, shipbobId, data }) =>
-          copy({ odooModel, odooId, shipbobType, shipbobId, data }),
-        );
+      return state.links.filter((l) => l.connectionId === connectionId && matches(l)).map(asSeen);
     },
 
     async audit(entries) {

@@ -127,11 +127,15 @@ export interface Ledger {
   lanes(connectionId: string, keys: string[]): Promise<Lane[]>;
   /** Connections that have a due lane. */
   connectionsWithDueLanes(now: Date): Promise<string[]>;
-  /** Takes the lane if it is open and free, and `dirtySeq` has not moved. Counts an attempt before any work. */
+  /**
+   * Takes the lane if it is open and free, and neither `dirtySeq` nor `fence` has moved since it was picked: a fence that
+   * moved means that another worker had the lane after the look, so the look is out of date. Counts an attempt before
+   * any work.
+   */
   lease(
     connectionId: string,
     laneKey: string,
-    expect: { dirtySeq: number },
+    expect: { dirtySeq: number; fence: number },
     leaseSeconds: number,
     now: Date,
   ): Promise<Lease | null>;
@@ -165,6 +169,8 @@ export interface Ledger {
   endPass(lease: Lease, passId: string, end: PassEnd): Promise<void>;
   /** Lane that made each link, by ShipBob id; for routing what ShipBob tells. */
   lanesOfLinks(connectionId: string, shipbobType: string, shipbobIds: string[]): Promise<Map<string, string>>;
+  /** Product links whose data holds one of these inventory ids. */
+  linksByInventoryId(connectionId: string, inventoryIds: number[]): Promise<SeenLink[]>;
   /** Lanes that carry one of the labels, e.g. the order number a new sale order has. */
   lanesLabelled(connectionId: string, labels: string[]): Promise<{ laneKey: string; label: string }[]>;
   links(
