@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { BadInput, issuesText, type Redacted, redact } from '@mlc/kernel';
+import { settingsSchema } from '@mlc/mappings';
+import { parse as parseYaml, YAMLParseError } from 'yaml';
+import { z } from 'zod';
+
+const secretRef = z
+  .string()
+  .regex(/^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$/, 'expected `env:NAME` or `file:/path`, never the secret itself');
+
+const httpUrl = z
+  .string()
+  .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), 'expected an http(s) URL')
+  .transform((text) => text.replace(/\/+$/, ''));
+
+const duration = z
+  .string()
+  .regex(/^\d+(s|m|h)$/, 'expected a duration such as 30s, 5m or 1h')
+  .transform((text) => Number(text.slice(0, -1)) * ({ s: 1, m: 60, h: 3600 }[text.slice(-1)] ?? 1))
+  .refine((seconds) => seconds >= 1, 'at least 1s');
+
+const timeZone = z.string().refine((name) => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}, 'expected an IANA time zone such as America/Chicago');
+
+export const scheduleSchema = z.union([
+  z.strictObject({ every: duration, enabled: z.boolean().default(true) }),
+  z.strictObject({ cron: z.string().min(9), time_zone: timeZone.default('UTC'), enabled: z.boolean().default(true) }),
+]);
+export type ScheduleInput = z.infer<typeof scheduleSchema>;
+
+/** What `mlc connection apply -f` reads. Secrets are references, so the file itself may be kept in version control. */
+export const connectionFileSchema = z.strictObject({
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'expected lower-case letters, digits and hyphens'),
+  odoo: z.strictObject({
+    url: httpUrl,
+    database: z.string().min(1),
+    /** Needed by Odoo 16 to 18; 19 knows the user by the key. */
+    login: z.string().min(1).optional(),
+    api_key: secretRef,
+    company_id: z.number().int().positive().default(1),
+    transport: z.enum(['auto', 'json2', 'jsonrpc', 'xmlrpc']).default('auto'),
+  }),
+  shipbob: z.strictObject({
+    url: httpUrl.default('https://api.shipbob.com'),
+    version: z.enum(['2025-07', '2026-01', '2026-07']).default('2026-07'),
+    token: secretRef,
+    channel_id: z.number().int().positive(),
+    /** Who the rate budget belongs to; connections with the same user and application share it. */
+    user: z.string().min(1).optional(),
+    application: z.string().min(1).default('pat'),
+  }),
+  webhooks: z
+    .strictObject({
+      /** Where ShipBob reaches our ingress, without the path; absent: polling only. */
+      public_url: httpUrl.optional(),
+    })
+    .prefault({}),
+  settings: settingsSchema.prefault({}),
+  schedules: z.record(z.string(), scheduleSchema).default({}),
+});
+export type ConnectionFile = z.infer<typeof connectionFileSchema>;
+
+export function parseConnectionFile(text: string, name: string): ConnectionFile {
+  let raw: unknown;
+  try {
+    raw = parseYaml(text);
+  } catch (error) {
+    const where = error instanceof YAMLParseError ? error.message.split('\n')[0] : String(error);
+    throw new BadInput(`${name} is not YAML: ${where}`, { code: 'connection.file', fix: 'Correct the line it names.' });
+  }
+  const parsed = connectionFileSchema.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  throw new BadInput(`${name} does not describe a connection: ${issuesText(parsed.error)}.`, {
+    code: 'connection.file',
+    field: parsed.error.issues[0]?.path.join('.') ?? '',
+    fix: 'docs/operating.md has a complete example.',
+  });
+}
+
+export function readConnectionFile(path: string): ConnectionFile {
+  return parseConnectionFile(readText(path, 'connection.file', '-f'), path);
+}
+
+/** The secret behind `env:NAME` or `file:/path`, without surrounding white space. */
+export function resolveSecret(reference: string, field: string): Redacted<string> {
+  const [kind, rest] = [reference.slice(0, reference.indexOf(':')), reference.slice(reference.indexOf(':') + 1)];
+  const value = kind === 'env' ? process.env[rest] : readText(rest, 'connection.secret', field);
+  const trimmed = value?.trim() ?? '';
+  if (trimmed !== '') return redact(trimmed);
+  throw new BadInput(`${field}: ${reference} holds nothing.`, {
+    code: 'connection.secret',
+    field,
+    fix: kind === 'env' ? `Set the environment variable ${rest}.` : `Put the secret into ${rest}.`,
+  });
+}
+
+function readText(path: string, code: string, field: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const why = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    throw new BadInput(`${field}: the file ${path} cannot be read (${why}).`, { code, field, fix: 'Check the path and its rights.' });
+  }
+}

@@ -1,0 +1,37 @@
+import { BadInput, parseEnv } from '@mlc/kernel';
+import { z } from 'zod';
+
+const url = (protocols: string[]) =>
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+    message: `expected a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+  });
+
+/** Every environment variable the apps read; docs/operating.md is generated from the same list. */
+export const envSchema = z.object({
+  DATABASE_URL: url(['postgres:', 'postgresql:']).describe('Postgres. The app role mlc_app is taken inside it.'),
+  REDIS_URL: url(['redis:', 'rediss:']).optional().describe('Queues on Redis. Absent: BullMQ on Postgres.'),
+  MLC_QUEUE_PREFIX: z.string().regex(/^[a-z0-9-]{1,40}$/).default('mlc').describe('Keeps installations on one Redis apart.'),
+  MLC_KEYS: z.string().min(1).describe('Key ring: `id:base64 of 32 bytes`, comma-separated, the first is current.'),
+  EGRESS_ALLOW: z.string().default('').describe('host:port pairs that may be reached although private or without TLS.'),
+  MLC_MODE: z.enum(['production', 'demo', 'test']).default('production').describe('demo and test obey the sandbox clock.'),
+  MLC_ADMIN_TOKEN: z.string().min(16).optional().describe('Bearer token of the admin API and Bull Board.'),
+  HOST: z.string().default('127.0.0.1').describe('Address the HTTP servers listen on.'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(0).describe('Port; 0 takes a free one.'),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('Least level logged.'),
+  MLC_SWEEP_MS: z.coerce.number().int().min(100).default(15_000).describe('Period of the sweeper, milliseconds.'),
+});
+export type Env = z.infer<typeof envSchema>;
+
+export function readEnv(env: NodeJS.ProcessEnv = process.env): Env {
+  return parseEnv(envSchema, env);
+}
+
+/** The admin app cannot run without a token; a missing one must not mean an open door. */
+export function requireAdminToken(env: Env): string {
+  if (env.MLC_ADMIN_TOKEN) return env.MLC_ADMIN_TOKEN;
+  throw new BadInput('MLC_ADMIN_TOKEN is not set.', {
+    code: 'env.invalid',
+    field: 'MLC_ADMIN_TOKEN',
+    fix: 'Set it to a random text of at least 16 characters, e.g. the output of `openssl rand -hex 24`.',
+  });
+}

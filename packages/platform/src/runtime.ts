@@ -1,0 +1,171 @@
+import { createDoor, type HttpDoor, parseEgressAllow } from '@mlc/egress';
+import { type ConnectionWork, type EngineTiming, subjects, type Vault } from '@mlc/engine';
+import { BadInput, limits, type Redacted } from '@mlc/kernel';
+import { type Settings, settingsSchema } from '@mlc/mappings';
+import { createOdooClient, createOdooExecutor, createOdooReader, type OdooClient } from '@mlc/odoo';
+import { createShipBobClient, createShipBobExecutor, createShipBobReader, type ShipBobClient } from '@mlc/shipbob';
+import { type ConnectionRow, openStore, type Store } from '@mlc/store';
+import { createVault, parseKeyRing } from '@mlc/vault';
+import type { Env } from './env.js';
+import type { Logger } from './log.js';
+import { type ProductClock, productClock } from './product-clock.js';
+
+/** Names of the secrets of a connection. */
+export const SECRET = { odooKey: 'odoo.api_key', shipbobToken: 'shipbob.token', webhook: 'shipbob.webhook_secret' } as const;
+
+/** Everything an app is made of: the store, the vault, the door out, and a way to work on each connection. */
+export interface Runtime {
+  env: Env;
+  log: Logger;
+  store: Store;
+  vault: Vault;
+  clock: ProductClock;
+  door: HttpDoor;
+  /** Clients of both sides for one connection; built anew when the row or its secrets changed. */
+  clients(connection: ConnectionRow): Promise<Clients>;
+  work(connection: ConnectionRow): Promise<ConnectionWork>;
+  close(): Promise<void>;
+}
+
+export interface Clients {
+  odoo: OdooClient;
+  shipbob: ShipBobClient;
+  settings: Settings;
+}
+
+export interface RuntimeOptions {
+  /** `read_only` makes a mutating call impossible, not merely unasked. */
+  fence?: 'open' | 'read_only';
+  /** Connections to Postgres this process may hold. */
+  poolMax?: number;
+}
+
+/** How long built clients are reused before the connection's row is trusted anew, milliseconds. */
+const CLIENTS_KEPT_MS = 30_000;
+
+export async function openRuntime(env: Env, log: Logger, options: RuntimeOptions = {}): Promise<Runtime> {
+  const store = await openStore({ databaseUrl: env.DATABASE_URL, max: options.poolMax ?? 4 });
+  const clock = productClock(env.MLC_MODE, () => store.clockOffset.read());
+  store.useClock(clock);
+  const vault = createVault({ ring: parseKeyRing(env.MLC_KEYS), store: store.secrets, clock });
+  const door = createDoor({
+    policy: { allow: parseEgressAllow(env.EGRESS_ALLOW) },
+    budgetStore: store.budget,
+    fence: options.fence ?? 'open',
+  });
+  const kept = new Map<string, { atMs: number; version: string; clients: Promise<Clients> }>();
+
+  const clients = (connection: ConnectionRow): Promise<Clients> => {
+    const version = `${connection.updatedAt.toISOString()}/${connection.settingsVersion}`;
+    const known = kept.get(connection.id);
+    if (known && known.version === version && Date.now() - known.atMs < CLIENTS_KEPT_MS) return known.clients;
+    const built = buildClients(connection, { vault, door, clock });
+    kept.set(connection.id, { atMs: Date.now(), version, clients: built });
+    // A failed build is not kept: the next caller tries again.
+    built.catch(() => kept.delete(connection.id));
+    return built;
+  };
+
+  return {
+    env,
+    log,
+    store,
+    vault,
+    clock,
+    door,
+    clients,
+    async work(connection) {
+      return connectionWork(connection, await clients(connection), { store, clock, log });
+    },
+    async close() {
+      clock.stop();
+      await store.close();
+    },
+  };
+}
+
+export async function buildClients(
+  connection: ConnectionRow,
+  using: { vault: Pick<Vault, 'get'>; door: HttpDoor; clock: ProductClock },
+): Promise<Clients> {
+  const { door, clock, vault } = using;
+  return {
+    odoo: createOdooClient({
+      door,
+      clock,
+      url: connection.odooUrl,
+      database: connection.odooDatabase,
+      login: connection.odooLogin,
+      transport: connection.odooTransport,
+      companyId: connection.odooCompanyId,
+      apiKey: await newestSecret(vault, connection, SECRET.odooKey),
+    }),
+    shipbob: createShipBobClient({
+      door,
+      baseUrl: connection.shipbobUrl,
+      version: connection.shipbobVersion,
+      token: () => newestSecret(vault, connection, SECRET.shipbobToken),
+      channelId: connection.shipbobChannelId,
+      accountId: connection.shipbobAccountId,
+    }),
+    settings: settingsSchema.parse(connection.settings),
+  };
+}
+
+async function newestSecret(vault: Pick<Vault, 'get'>, connection: ConnectionRow, name: string): Promise<Redacted<string>> {
+  const [newest] = await vault.get(connection.id, name);
+  if (newest) return newest;
+  throw new BadInput(`Connection ${connection.name} has no ${name}.`, {
+    code: 'connection.secret',
+    field: name,
+    fix: `Apply the connection's file again: mlc connection apply -f <file>.`,
+  });
+}
+
+async function connectionWork(
+  connection: ConnectionRow,
+  { odoo, shipbob, settings }: Clients,
+  using: { store: Store; clock: ProductClock; log: Logger },
+): Promise<ConnectionWork> {
+  const reader = createOdooReader(odoo);
+  return {
+    connectionId: connection.id,
+    ledger: using.store.ledger,
+    remotes: {
+      odoo: reader,
+      shipbob: createShipBobReader(shipbob),
+      executors: [createOdooExecutor(odoo), createShipBobExecutor(shipbob)],
+    },
+    subjects,
+    clock: using.clock,
+    settingsVersion: connection.settingsVersion,
+    context: {
+      settings,
+      connection: {
+        id: connection.id,
+        company_id: connection.odooCompanyId,
+        channel_id: connection.shipbobChannelId,
+        shipbob_version: connection.shipbobVersion,
+      },
+      warehouses: await reader.warehouses(),
+    },
+    log: using.log.info,
+    timing: timingOf(settings),
+  };
+}
+
+function timingOf(settings: Settings): EngineTiming {
+  return {
+    leaseSeconds: limits.laneLeaseSeconds,
+    leaseMarginSeconds: limits.leaseMarginSeconds,
+    callTimeoutMs: limits.remoteCallTimeoutMs,
+    odooSettleSeconds: settings.limits.odoo_settle_seconds,
+    shipbobSettleSeconds: settings.limits.shipbob_settle_seconds,
+    secondLookSeconds: settings.limits.second_look_seconds,
+    lookFreshSeconds: limits.lookFreshSeconds,
+    lanesPerBatch: limits.lanesPerBatch,
+    laneAttemptsMax: limits.laneAttemptsMax,
+    retryFirstSeconds: limits.retryFirstSeconds,
+    retryMostSeconds: limits.retryMostSeconds,
+  };
+}

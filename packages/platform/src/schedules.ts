@@ -1,0 +1,14 @@
+import { POLL_SOURCES, type PollSource } from '@mlc/engine';
+
+/** Default period of each poll, seconds (the domain's table of schedules). */
+export const DEFAULT_EVERY_SECONDS: Record<PollSource, number> = {
+  'product.product': 15 * 60,
+  'purchase.order': 5 * 60,
+  'purchase.order.line': 5 * 60,
+  'stock.picking': 5 * 60,
+  'sale.order': 5 * 60,
+  'shipbob.receiving': 15 * 60,
+  'shipbob.order': 5 * 60,
+};
+
+export const isPollSource = (name: string): name is PollSource => POLL_SOURCES.some((source) => source === name);
