@@ -1,0 +1,55 @@
+/**
+ * Query strings as ShipBob reads them: PascalCase names, `:` and `,` as operators and left unescaped ("some servers wanted
+ * them so", ShipBob SDK notes), everything else escaped.
+ */
+export type QueryValue =
+  | string
+  | number
+  | boolean
+  | readonly (string | number)[]
+  | { any: readonly (string | number)[] };
+export type Query = Readonly<Record<string, QueryValue | undefined>>;
+
+/** Escaped for a query value; a colon may stay as it is. A comma inside a value is escaped: it is data, not a separator. */
+export const escapeValue = (value: string | number | boolean): string =>
+  encodeURIComponent(String(value)).replaceAll('%3A', ':');
+
+/** `?A=1&B=any:x,y`, or the empty string. Undefined members are left out. */
+export function queryText(query: Query): string {
+  const parts = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${valueText(value)}`],
+  );
+  return parts.length === 0 ? '' : `?${parts.join('&')}`;
+}
+
+function valueText(value: QueryValue): string {
+  if (typeof value === 'object' && 'any' in value) return `any:${value.any.map(escapeValue).join(',')}`;
+  if (typeof value === 'object') return value.map(escapeValue).join(',');
+  return escapeValue(value);
+}
+
+/** Longest list of values put in one query, in escaped characters; far below what gateways refuse. */
+export const QUERY_VALUES_LENGTH_MAX = 6000;
+
+/** Cuts values into lists whose escaped, comma-joined text is at most `lengthMax` characters and `countMax` values. */
+export function chunkValues<T extends string | number>(
+  values: readonly T[],
+  limit: { lengthMax?: number; countMax?: number } = {},
+): T[][] {
+  const { lengthMax = QUERY_VALUES_LENGTH_MAX, countMax = Number.POSITIVE_INFINITY } = limit;
+  const chunks: T[][] = [];
+  let chunk: T[] = [];
+  let length = 0;
+  for (const value of values) {
+    const added = escapeValue(value).length + 1;
+    if (chunk.length > 0 && (length + added > lengthMax || chunk.length >= countMax)) {
+      chunks.push(chunk);
+      chunk = [];
+      length = 0;
+    }
+    chunk.push(value);
+    length += added;
+  }
+  if (chunk.length > 0) chunks.push(chunk);
+  return chunks;
+}

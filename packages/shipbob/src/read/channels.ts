@@ -1,0 +1,8 @@
+import type { CallPriority } from '@mlc/engine';
+import { channelSchema, type ShipBobChannel } from '../decode/channel.js';
+import type { ShipBobClient } from '../http/client.js';
+import { readCursorPages } from '../http/paging.js';
+
+/** Every channel the token can see. Needs `channels_read`. */
+export const readChannels = (client: ShipBobClient, priority: CallPriority): Promise<ShipBobChannel[]> =>
+  readCursorPages(client, { path: '/channel', query: { RecordsPerPage: 50 }, priority }, channelSchema);

@@ -1,0 +1,77 @@
+import type { ShipBobReader } from '@mlc/engine';
+import type { ShipBobOrder } from '@mlc/mappings';
+import { orderSchema } from '../decode/order.js';
+import type { ShipBobClient } from '../http/client.js';
+import { PAGE_LIMIT, readPages } from '../http/paging.js';
+import { chunkValues } from '../http/query.js';
+import { pollPage } from './poll.js';
+import { searchVariants, skuKey } from './variants.js';
+import { readWros } from './wros.js';
+
+/**
+ * The engine's view of ShipBob. Every method takes many keys and makes as few calls as the length of a query allows;
+ * none reads record by record, but boxes of WROs that do not say themselves what was stowed. Throws RetryLater,
+ * NeedsAttention and Rejected as the client does.
+ */
+export function createShipBobReader(client: ShipBobClient): ShipBobReader {
+  return {
+    variantsBySku(skus) {
+      const wanted = new Set(skus.map(skuKey));
+      return searchVariants(client, {
+        filter: 'SKU',
+        single: 'Search',
+        values: [...wanted],
+        matches: (variant) => wanted.has(skuKey(variant.sku)),
+        priority: 'products',
+      });
+    },
+    variantsByBarcode(barcodes) {
+      const wanted = new Set(barcodes.map((barcode) => barcode.trim()));
+      return searchVariants(client, {
+        filter: 'Barcodes',
+        single: 'Barcode',
+        values: [...wanted],
+        matches: (variant) =>
+          [...variant.barcodes, variant.upc, variant.gtin].some((code) => code !== null && wanted.has(code.trim())),
+        priority: 'products',
+      });
+    },
+    variantsById(variantIds) {
+      const wanted = new Set(variantIds);
+      return searchVariants(client, {
+        filter: 'VariantId',
+        single: null,
+        values: [...wanted],
+        matches: (variant) => wanted.has(variant.variant_id),
+        priority: 'products',
+      });
+    },
+    wros: async (ids) => {
+      const wanted = new Set(ids);
+      const found = await readWros(client, 'IDs', ids, { priority: 'receipts' });
+      return found.filter((wro) => wanted.has(wro.id));
+    },
+    wrosByNumber: async (numbers) => {
+      // A comma would cut the number in the list; such numbers are never made by us and not looked for.
+      const wanted = new Set(numbers.map((number) => number.trim()).filter((number) => !number.includes(',')));
+      const found = await readWros(client, 'PurchaseOrderNumbers', [...wanted], { priority: 'receipts' });
+      return found.filter((wro) => wanted.has(wro.purchase_order_number?.trim() ?? ''));
+    },
+    orders: (ids) => readOrders(client, ids),
+    page: (source, request) => pollPage(client, source, request),
+  };
+}
+
+async function readOrders(client: ShipBobClient, ids: number[]): Promise<ShipBobOrder[]> {
+  const wanted = new Set(ids);
+  const found = new Map<number, ShipBobOrder>();
+  for (const chunk of chunkValues([...wanted], { countMax: PAGE_LIMIT })) {
+    const orders = await readPages(
+      client,
+      { path: '/order', query: { IDs: chunk }, priority: 'shipments' },
+      orderSchema,
+    );
+    for (const order of orders) if (wanted.has(order.id)) found.set(order.id, order);
+  }
+  return [...found.values()];
+}
