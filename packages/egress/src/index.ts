@@ -1,2 +1,5 @@
+export { classify } from './addresses.js';
+export { createDoor } from './door.js';
+export { MemoryBudgetStore } from './memory-budget-store.js';
 export * from './policy.js';
 export * from './types.js';
