@@ -1,1 +1,10 @@
-export {};
+export { SandboxAdmin } from './admin/client.js';
+export type { SandboxCore } from './core/exchange.js';
+export type { Fault, FaultAction } from './core/faults.js';
+export type { JournalCounts, JournalEffect, JournalEntry } from './core/journal.js';
+export type { OdooSide } from './core/odoo-side.js';
+export { createSandbox, Sandbox, type SandboxAddresses, type SandboxOptions } from './sandbox.js';
+export type { ShipBobOptions } from './shipbob/options.js';
+export { defaultShipBobWorld, SCOPES, type ShipBobWorldInput } from './shipbob/seed.js';
+export type { WebhookKnobInput } from './shipbob/webhooks/knobs.js';
+export { signWebhook } from './shipbob/webhooks/sign.js';

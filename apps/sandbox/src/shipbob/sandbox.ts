@@ -6,11 +6,12 @@ import { RateLimit } from './http/rate-limit.js';
 import { mountRoutes } from './http/router.js';
 import { inventoryRoutes } from './inventory-routes.js';
 import type { ShipBobOptions } from './options.js';
+import { orderRoutes } from './orders/routes.js';
 import { makeProduct } from './products/commands.js';
 import { newProductSchema } from './products/request.js';
 import { productRoutes } from './products/routes.js';
 import { receivingRoutes } from './receiving/routes.js';
-import { type ShipBobWorldInput, shipbobWorldSchema } from './seed.js';
+import { shipbobWorldSchema } from './seed.js';
 import { Shop } from './shop.js';
 import { webhookRoutes } from './webhooks/routes.js';
 
@@ -32,12 +33,13 @@ export class ShipBobSandbox {
       ...productRoutes(this.shop),
       ...receivingRoutes(this.shop),
       ...inventoryRoutes(),
+      ...orderRoutes(this.shop),
       ...webhookRoutes(this.shop),
     ]);
   }
 
-  /** Forgets everything and builds the world. Throws BadInput naming the member that is wrong. */
-  seed(world: ShipBobWorldInput): void {
+  /** Forgets everything and builds the world (shape: `ShipBobWorldInput`). Throws BadInput naming the member that is wrong. */
+  seed(world: unknown): void {
     const parsed = shipbobWorldSchema.safeParse(world);
     if (!parsed.success) throw badWorld(issuesText(parsed.error));
     this.reset();

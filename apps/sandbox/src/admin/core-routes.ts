@@ -1,0 +1,66 @@
+import { BadInput, toJson } from '@mlc/kernel';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { SandboxCore } from '../core/exchange.js';
+import type { OdooSide } from '../core/odoo-side.js';
+import type { SandboxClock } from '../core/sandbox-clock.js';
+import type { ShipBobSandbox } from '../shipbob/sandbox.js';
+import { clockSchema, emptySchema, faultsSchema, seedSchema, sinceSchema } from './contract.js';
+import { command, question } from './http.js';
+
+export interface AdminParts {
+  core: SandboxCore;
+  clock: SandboxClock;
+  shipbob: ShipBobSandbox;
+  odoo: OdooSide | null;
+  /** Builds the start world again. */
+  restart: () => void;
+}
+
+/** Worlds, time, journal and faults: what both sides share. */
+export function coreAdminRoutes(app: FastifyInstance, parts: AdminParts): void {
+  const { core, clock, shipbob, odoo } = parts;
+  const clockAnswer = (warning: string | null) => ({
+    now: core.clock.now().toISOString(),
+    offsetMs: clock.clock.offsetMs,
+    warning,
+  });
+
+  command(app, '/reset', emptySchema, async () => {
+    core.journal.clear();
+    core.faults.clear();
+    parts.restart();
+    return clockAnswer(await clock.setOffsetMs(0));
+  });
+  command(app, '/seed', seedSchema, (world) => {
+    if (world.shipbob !== undefined) shipbob.seed(world.shipbob);
+    if (world.odoo !== undefined) {
+      if (odoo === null) throw new BadInput('This sandbox has no Odoo side.', { code: 'sandbox.odoo', field: 'odoo' });
+      odoo.seed(world.odoo);
+    }
+    return { seeded: true };
+  });
+
+  question(app, '/clock', emptySchema, () => clockAnswer(null));
+  command(app, '/clock', clockSchema, async (move) => {
+    const offsetMs = 'offsetMs' in move ? move.offsetMs : clock.clock.offsetMs + move.advanceMs;
+    return clockAnswer(await clock.setOffsetMs(offsetMs));
+  });
+
+  question(app, '/journal', sinceSchema, (filter) =>
+    toJson({ lastSeq: core.journal.lastSeq, entries: core.journal.entries(filter) }),
+  );
+  question(app, '/journal/effects', sinceSchema, (filter) =>
+    toJson({ lastSeq: core.journal.lastSeq, effects: core.journal.effects(filter) }),
+  );
+  question(app, '/journal/counts', sinceSchema, (filter) => toJson(core.journal.counts(filter)));
+
+  command(app, '/faults', faultsSchema, ({ faults }) => {
+    for (const fault of faults) core.faults.arm(fault);
+    return { armed: faults.length };
+  });
+  command(app, '/faults/clear', z.object({}), () => {
+    core.faults.clear();
+    return { cleared: true };
+  });
+}

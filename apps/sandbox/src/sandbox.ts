@@ -1,0 +1,118 @@
+import { timingSafeEqual } from 'node:crypto';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { type AdminParts, coreAdminRoutes } from './admin/core-routes.js';
+import { sendAdminError } from './admin/http.js';
+import { orderAdminRoutes } from './admin/order-routes.js';
+import { shipbobAdminRoutes } from './admin/shipbob-routes.js';
+import { webhookAdminRoutes } from './admin/webhook-routes.js';
+import type { SandboxCore } from './core/exchange.js';
+import { Faults } from './core/faults.js';
+import { Journal } from './core/journal.js';
+import type { OdooSide } from './core/odoo-side.js';
+import { SandboxClock } from './core/sandbox-clock.js';
+import type { ShipBobOptions } from './shipbob/options.js';
+import { ShipBobSandbox } from './shipbob/sandbox.js';
+import { defaultShipBobWorld, type ShipBobWorldInput } from './shipbob/seed.js';
+
+const BODY_BYTES_MAX = 20 * 1024 * 1024;
+
+export interface SandboxOptions {
+  shipbob?: Partial<ShipBobOptions>;
+  /** The world that stands at start and after a reset. */
+  world?: ShipBobWorldInput;
+  /** Bearer token that `/__admin` asks for; null = open (it listens on the loopback address only). */
+  adminToken?: string | null;
+  /** Where table `product_clock` lives; null = the clock is this process's alone. */
+  databaseUrl?: string | null;
+  /** The Odoo side, made on the shared core. */
+  odoo?: ((core: SandboxCore) => OdooSide) | null;
+}
+
+export interface SandboxAddresses {
+  shipbobUrl: string;
+  odooUrl: string;
+  adminUrl: string;
+}
+
+/** Both remotes in one process: a ShipBob and an Odoo, each on a port of its own, with one journal, clock and admin. */
+export class Sandbox {
+  readonly core: SandboxCore;
+  readonly clock: SandboxClock;
+  readonly shipbob: ShipBobSandbox;
+  readonly odoo: OdooSide | null;
+  readonly shipbobApp: FastifyInstance;
+  readonly odooApp: FastifyInstance;
+
+  constructor(options: SandboxOptions = {}) {
+    this.clock = new SandboxClock(options.databaseUrl ?? null);
+    this.core = { clock: this.clock.clock, journal: new Journal(), faults: new Faults() };
+    this.shipbob = new ShipBobSandbox(this.core, options.shipbob);
+    this.odoo = options.odoo?.(this.core) ?? null;
+    this.clock.onMove(() => this.shipbob.shop.sender.wake());
+    const world = options.world ?? defaultShipBobWorld;
+    this.shipbob.seed(world);
+
+    const make = (): FastifyInstance =>
+      Fastify({
+        bodyLimit: BODY_BYTES_MAX,
+        forceCloseConnections: true,
+        routerOptions: { ignoreTrailingSlash: false },
+      });
+    this.shipbobApp = make();
+    this.odooApp = make();
+    const parts: AdminParts = {
+      core: this.core,
+      clock: this.clock,
+      shipbob: this.shipbob,
+      odoo: this.odoo,
+      restart: () => {
+        this.shipbob.seed(world);
+        this.odoo?.reset();
+      },
+    };
+    this.shipbobApp.register(async (scope) => mountAdmin(scope, parts, options.adminToken ?? null));
+    this.shipbobApp.register(async (scope) => this.shipbob.register(scope));
+    this.odooApp.register(async (scope) => this.odoo?.register(scope));
+  }
+
+  /** Listens on 127.0.0.1; port 0 takes a free one. */
+  async start(ports: { shipbobPort?: number; odooPort?: number } = {}): Promise<SandboxAddresses> {
+    const host = '127.0.0.1';
+    const shipbobUrl = await this.shipbobApp.listen({ host, port: ports.shipbobPort ?? 0 });
+    const odooUrl = await this.odooApp.listen({ host, port: ports.odooPort ?? 0 });
+    return { shipbobUrl, odooUrl, adminUrl: `${shipbobUrl}/__admin` };
+  }
+
+  /** Closes both listeners and forgets what was still to be delivered. */
+  async stop(): Promise<void> {
+    this.shipbob.stop();
+    await Promise.all([this.shipbobApp.close(), this.odooApp.close()]);
+  }
+}
+
+export const createSandbox = (options: SandboxOptions = {}): Sandbox => new Sandbox(options);
+
+function mountAdmin(scope: FastifyInstance, parts: AdminParts, token: string | null): void {
+  scope.setErrorHandler((error, _req, reply) => sendAdminError(reply, error));
+  scope.addHook('onRequest', async (req, reply) => {
+    if (token === null || sameText(req.headers.authorization ?? '', `Bearer ${token}`)) return;
+    reply
+      .code(401)
+      .send({ error: { code: 'sandbox.token', message: 'The admin token is missing or wrong.', field: null } });
+  });
+  scope.register(
+    async (admin) => {
+      coreAdminRoutes(admin, parts);
+      shipbobAdminRoutes(admin, parts.shipbob.shop);
+      orderAdminRoutes(admin, parts.shipbob.shop);
+      webhookAdminRoutes(admin, parts.shipbob.shop);
+    },
+    { prefix: '/__admin' },
+  );
+  parts.odoo?.registerAdmin(scope);
+}
+
+function sameText(given: string, wanted: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
