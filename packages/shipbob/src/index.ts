@@ -9,3 +9,4 @@ export {
 } from './http/client.js';
 export { createShipBobReader } from './read/reader.js';
 export { parseVersion, SHIPBOB_VERSIONS, type ShipBobVersion, type VersionTraits, versionTraits } from './versions.js';
+export { createShipBobExecutor } from './write/executor.js';
