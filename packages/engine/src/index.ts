@@ -2,6 +2,8 @@ export * from './engine.js';
 export * from './memory/index.js';
 export * from './poll.js';
 export * from './ports/index.js';
+export * from './preview.js';
+export * from './registry.js';
 export * from './route.js';
 export * from './run-lane.js';
 export * from './subject.js';

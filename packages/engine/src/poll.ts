@@ -1,4 +1,4 @@
-import { crashPoint, groupBy, limits } from '@mlc/kernel';
+import { type Clock, crashPoint, groupBy, limits, msAfter } from '@mlc/kernel';
 import type { Ledger, NewNotice } from './ports/ledger.js';
 import type { PollMark, PollRunning, PollStore } from './ports/polls.js';
 import type { OdooReader, OdooSource, PollPage, PollRow, ShipBobReader, ShipBobSource } from './ports/remotes.js';
@@ -21,6 +21,8 @@ export interface PollWork {
   source: PollSource;
   /** This poller, so that one at a time reads a source. */
   owner: string;
+  /** Product time. */
+  clock: Clock;
   polls: PollStore;
   ledger: Pick<Ledger, 'lanesOfLinks' | 'lanesLabelled'>;
   odoo: Pick<OdooReader, 'page'>;
@@ -69,19 +71,29 @@ function resumable(mark: PollMark): PollRunning | null {
   return ageMs > limits.pollPassSecondsMax * 1000 ? null : mark.running;
 }
 
-type Page = PollPage & { nextPosition: string | null };
+export type SourcePage = PollPage & { nextPosition: string | null };
 
-async function readPage(work: PollWork, mark: PollMark, running: PollRunning | null): Promise<Page> {
-  const from = running ? running.from : lowerBound(mark.mark, work);
-  const position = running?.position ?? null;
-  if (isShipBob(work.source)) {
-    // The upper bound is fixed by the first page's server time, so that pages do not shift under the reader.
-    const to = running?.startedServerTime ?? new Date(Date.now() + SHIPBOB_AHEAD_MS).toISOString();
-    return work.shipbob.page(work.source, { from, to, position });
-  }
+/** One page of any source: Odoo pages by id, ShipBob by a position of its own. */
+export async function readSource(
+  remotes: { odoo: Pick<OdooReader, 'page'>; shipbob: Pick<ShipBobReader, 'page'> },
+  source: PollSource,
+  ask: { from: string | null; to: string; position: string | null; limit: number },
+): Promise<SourcePage> {
+  const { from, to, position, limit } = ask;
+  if (isShipBob(source)) return remotes.shipbob.page(source, { from, to, position });
   const afterId = position === null ? 0 : Number(position);
-  const page = await work.odoo.page(work.source, { from, afterId, limit: work.pageRows });
+  const page = await remotes.odoo.page(source, { from, afterId, limit });
   return { ...page, nextPosition: String(page.rows.at(-1)?.id ?? afterId) };
+}
+
+function readPage(work: PollWork, mark: PollMark, running: PollRunning | null): Promise<SourcePage> {
+  return readSource(work, work.source, {
+    from: running ? running.from : lowerBound(mark.mark, work),
+    // The upper bound is fixed by the first page's server time, so that pages do not shift under the reader.
+    to: running?.startedServerTime ?? msAfter(work.clock.now(), SHIPBOB_AHEAD_MS).toISOString(),
+    position: running?.position ?? null,
+    limit: work.pageRows,
+  });
 }
 
 /** The first page asks a little into the future, since ShipBob's clock may run ahead of ours. */
@@ -100,7 +112,7 @@ export const parseStamp = (stamp: string): number =>
 
 export const odooStamp = (at: Date): string => at.toISOString().slice(0, 19).replace('T', ' ');
 
-function begin(mark: PollMark, work: PollWork, page: Page): PollRunning {
+function begin(mark: PollMark, work: PollWork, page: SourcePage): PollRunning {
   return {
     from: lowerBound(mark.mark, work),
     position: null,
@@ -112,7 +124,7 @@ function begin(mark: PollMark, work: PollWork, page: Page): PollRunning {
   };
 }
 
-function advance(running: PollRunning, page: Page): PollRunning {
+function advance(running: PollRunning, page: SourcePage): PollRunning {
   const stamps = page.rows.map((row) => row.stamp).filter((stamp) => stamp !== null);
   const maxStamp = [running.maxStamp, ...stamps].reduce(
     (most, stamp) => (stamp !== null && (most === null || parseStamp(stamp) > parseStamp(most)) ? stamp : most),
@@ -124,7 +136,7 @@ function advance(running: PollRunning, page: Page): PollRunning {
 /** Saves the page; returns the running pass, or null when this was its last page. */
 async function savePage(
   work: PollWork,
-  page: Page,
+  page: SourcePage,
   running: PollRunning,
   report: PollReport,
 ): Promise<PollRunning | null> {

@@ -11,7 +11,11 @@ import type { Logger } from './log.js';
 import { type ProductClock, productClock } from './product-clock.js';
 
 /** Names of the secrets of a connection. */
-export const SECRET = { odooKey: 'odoo.api_key', shipbobToken: 'shipbob.token', webhook: 'shipbob.webhook_secret' } as const;
+export const SECRET = {
+  odooKey: 'odoo.api_key',
+  shipbobToken: 'shipbob.token',
+  webhook: 'shipbob.webhook_secret',
+} as const;
 
 /** Everything an app is made of: the store, the vault, the door out, and a way to work on each connection. */
 export interface Runtime {
@@ -24,6 +28,7 @@ export interface Runtime {
   /** Clients of both sides for one connection; built anew when the row or its secrets changed. */
   clients(connection: ConnectionRow): Promise<Clients>;
   work(connection: ConnectionRow): Promise<ConnectionWork>;
+  settingsOf(connection: ConnectionRow): Settings;
   close(): Promise<void>;
 }
 
@@ -74,6 +79,7 @@ export async function openRuntime(env: Env, log: Logger, options: RuntimeOptions
     clock,
     door,
     clients,
+    settingsOf: (connection) => settingsSchema.parse(connection.settings),
     async work(connection) {
       return connectionWork(connection, await clients(connection), { store, clock, log });
     },
@@ -112,7 +118,11 @@ export async function buildClients(
   };
 }
 
-async function newestSecret(vault: Pick<Vault, 'get'>, connection: ConnectionRow, name: string): Promise<Redacted<string>> {
+async function newestSecret(
+  vault: Pick<Vault, 'get'>,
+  connection: ConnectionRow,
+  name: string,
+): Promise<Redacted<string>> {
   const [newest] = await vault.get(connection.id, name);
   if (newest) return newest;
   throw new BadInput(`Connection ${connection.name} has no ${name}.`, {

@@ -105,6 +105,10 @@ function readText(path: string, code: string, field: string): string {
     return readFileSync(path, 'utf8');
   } catch (error) {
     const why = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    throw new BadInput(`${field}: the file ${path} cannot be read (${why}).`, { code, field, fix: 'Check the path and its rights.' });
+    throw new BadInput(`${field}: the file ${path} cannot be read (${why}).`, {
+      code,
+      field,
+      fix: 'Check the path and its rights.',
+    });
   }
 }

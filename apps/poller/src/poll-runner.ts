@@ -1,0 +1,59 @@
+import { hostname } from 'node:os';
+import { type PollReport, type PollSource, pollOnce } from '@mlc/engine';
+import { explain, isKnownError, limits, newId } from '@mlc/kernel';
+import { createOdooReader } from '@mlc/odoo';
+import { isPollSource, type Logger, type Runtime } from '@mlc/platform';
+import type { Doorbell } from '@mlc/queues';
+import { createShipBobReader } from '@mlc/shipbob';
+
+/** How long a source is held without a saved page. */
+const POLL_LEASE_SECONDS = 90;
+
+/** Reads one source of one connection to its end and rings for the lanes it found. */
+export class PollRunner {
+  /** This process, in the leases it takes. */
+  readonly #owner = `${hostname()}:${process.pid}:${newId()}`;
+
+  constructor(
+    private readonly runtime: Runtime,
+    private readonly doorbell: Doorbell,
+    private readonly log: Logger,
+  ) {}
+
+  async poll(connectionId: string, source: string): Promise<PollReport | null> {
+    const { store } = this.runtime;
+    const connection = await store.connections.byId(connectionId);
+    if (!connection || connection.state !== 'active' || !isPollSource(source)) return null;
+    try {
+      const { odoo, shipbob, settings } = await this.runtime.clients(connection);
+      const report = await pollOnce({
+        connectionId,
+        source,
+        owner: this.#owner,
+        clock: this.runtime.clock,
+        polls: store.polls,
+        ledger: store.ledger,
+        odoo: createOdooReader(odoo),
+        shipbob: createShipBobReader(shipbob),
+        overlapSeconds: settings.limits.poll_overlap_seconds,
+        pageRows: limits.pollPageRows,
+        leaseSeconds: POLL_LEASE_SECONDS,
+      });
+      this.log.info('poll.finished', { connection: connectionId, source, ...report });
+      if (report.notices > 0) await this.doorbell.ring('lanes.work', { connectionId });
+      return report;
+    } catch (error) {
+      await this.failed(connectionId, source, error);
+      return null;
+    }
+  }
+
+  /** The mark has not moved; the next poll goes on where the last saved page ended. */
+  private async failed(connectionId: string, source: PollSource, error: unknown): Promise<void> {
+    if (!isKnownError(error)) throw error;
+    await this.runtime.store.polls.noteError(connectionId, source, explain(error));
+    this.log.warn('poll.failed', { connection: connectionId, source, code: error.code, message: explain(error) });
+    if (error.name === 'NeedsAttention')
+      await this.runtime.store.connections.setState(connectionId, 'needs_attention', explain(error));
+  }
+}

@@ -1,0 +1,98 @@
+import { type RouteWork, routeEvents, workOnce } from '@mlc/engine';
+import { explain, isKnownError } from '@mlc/kernel';
+import type { Logger, Runtime } from '@mlc/platform';
+import { channelOf, routeWebhook } from '@mlc/shipbob';
+import type { ConnectionRow } from '@mlc/store';
+
+/** One job works at most this long on a connection before it lets others have their turn, milliseconds. */
+const TURN_MS = 15_000;
+/** Rest after a remote was away, at least. */
+const REST_MS_MIN = 1000;
+
+export type TurnResult = 'done' | 'more' | 'resting';
+
+/** Works a connection's due lanes and routes its events. Any number of processes may do so at once. */
+export class WorkRunner {
+  readonly #restUntilMs = new Map<string, number>();
+  readonly #stop = new AbortController();
+
+  constructor(
+    private readonly runtime: Runtime,
+    private readonly log: Logger,
+  ) {}
+
+  /** Stops after the lane in hand. */
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  /** Works until nothing is due, the turn is over, or the connection must rest. */
+  async work(connectionId: string): Promise<TurnResult> {
+    if ((this.#restUntilMs.get(connectionId) ?? 0) > Date.now()) return 'resting';
+    const connection = await this.runtime.store.connections.byId(connectionId);
+    if (!connection || connection.state !== 'active') return 'done';
+    const endMs = Date.now() + TURN_MS;
+    try {
+      const work = await this.runtime.work(connection);
+      for (;;) {
+        const report = await workOnce(work, this.#stop.signal);
+        if (report.stopped !== null) throw report.stopped;
+        if (this.#stop.signal.aborted || (report.lanes === 0 && !report.more)) return 'done';
+        if (Date.now() > endMs) return 'more';
+      }
+    } catch (error) {
+      return this.rest(connection, error);
+    }
+  }
+
+  /** Routes stored events to their lanes. */
+  async route(connectionId: string): Promise<{ routed: number; ignored: number }> {
+    const connection = await this.runtime.store.connections.byId(connectionId);
+    if (!connection) return { routed: 0, ignored: 0 };
+    const total = { routed: 0, ignored: 0 };
+    for (;;) {
+      const { routed, ignored } = await routeEvents(this.routeWork(connection));
+      total.routed += routed;
+      total.ignored += ignored;
+      if (routed + ignored === 0) return total;
+    }
+  }
+
+  private routeWork(connection: ConnectionRow): RouteWork {
+    return {
+      connectionId: connection.id,
+      channelId: connection.shipbobChannelId,
+      paused: connection.state === 'paused',
+      events: this.runtime.store.events,
+      ledger: this.runtime.store.ledger,
+      classify: (event) => ({
+        channelId: channelOf(event.headers, event.body),
+        about: routeWebhook(event.topic, event.body),
+      }),
+      log: this.log.info,
+    };
+  }
+
+  /** A remote that is away rests; wrong credentials or rights stop the connection until a person has mended them. */
+  private async rest(connection: ConnectionRow, error: unknown): Promise<TurnResult> {
+    if (!isKnownError(error)) throw error;
+    if (error.name === 'NeedsAttention') {
+      await this.runtime.store.connections.setState(connection.id, 'needs_attention', explain(error));
+      this.log.error('connection.needs_attention', {
+        connection: connection.id,
+        code: error.code,
+        message: explain(error),
+      });
+      return 'done';
+    }
+    const afterMs = 'afterMs' in error && typeof error.afterMs === 'number' ? error.afterMs : 0;
+    this.#restUntilMs.set(connection.id, Date.now() + Math.max(REST_MS_MIN, afterMs));
+    this.log.warn('connection.rests', {
+      connection: connection.id,
+      code: error.code,
+      afterMs,
+      message: explain(error),
+    });
+    return 'resting';
+  }
+}

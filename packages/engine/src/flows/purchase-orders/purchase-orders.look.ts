@@ -1,0 +1,93 @@
+import { groupBy } from '@mlc/kernel';
+import {
+  type OdooPurchaseOrder,
+  type PurchaseOrderSeen,
+  type SeenLink,
+  type ShipBobWro,
+  wroNumbersOf,
+} from '@mlc/mappings';
+import type { LookContext } from '../../subject.js';
+import { mappedWarehouseIds } from '../warehouses.js';
+
+/**
+ * Purchase orders with their receipts, their products and links, and the WROs that are linked or carry one of the order's
+ * numbers. Both flows of this subject (purchase-orders, receiving) judge the same evidence.
+ */
+export async function lookPurchaseOrders(ids: number[], context: LookContext): Promise<Map<number, PurchaseOrderSeen>> {
+  const orders = await context.odoo.purchaseOrders(ids);
+  const found = [...orders.values()];
+  const [products, pickingLinks] = await Promise.all([
+    lookOrderProducts(found, context),
+    linksOfPickings(found, context),
+  ]);
+  const wros = await lookWros(found, pickingLinks, context);
+  return new Map(
+    ids.map((id): [number, PurchaseOrderSeen] => {
+      const order = orders.get(id) ?? null;
+      if (order === null) return [id, { order, products: {}, links: [], wros: [] }];
+      const links = order.pickings.flatMap((picking) => pickingLinks.get(picking.id) ?? []);
+      const numbers = new Set(wroNumbersOf(order, context.plan));
+      const linkedIds = new Set(links.map((link) => Number(link.shipbobId)));
+      const ofOrder = wros.filter(
+        (wro) =>
+          linkedIds.has(wro.id) || (wro.purchase_order_number !== null && numbers.has(wro.purchase_order_number)),
+      );
+      return [id, { order, products: pickProducts(order, products), links, wros: ofOrder }];
+    }),
+  );
+}
+
+type OrderProducts = PurchaseOrderSeen['products'];
+
+const productIdsOf = (order: OdooPurchaseOrder): number[] => [
+  ...new Set([
+    ...order.lines.map((line) => line.product_id).filter((id) => id !== null),
+    ...order.pickings.flatMap((picking) => picking.moves.map((move) => move.product_id)),
+  ]),
+];
+
+async function lookOrderProducts(orders: OdooPurchaseOrder[], context: LookContext): Promise<OrderProducts> {
+  const ids = [...new Set(orders.flatMap(productIdsOf))];
+  if (ids.length === 0) return {};
+  const [products, links] = await Promise.all([
+    context.odoo.products(ids, { warehouseIds: mappedWarehouseIds(context.plan) }),
+    context.ledger.links(context.connectionId, { odooModel: 'product.product', odooIds: ids }),
+  ]);
+  const linkOf = new Map(links.map((link) => [link.odooId, link]));
+  return Object.fromEntries(
+    [...products.values()].map((product) => [String(product.id), { product, link: linkOf.get(product.id) ?? null }]),
+  );
+}
+
+function pickProducts(order: OdooPurchaseOrder, all: OrderProducts): OrderProducts {
+  const picked: OrderProducts = {};
+  for (const id of productIdsOf(order)) {
+    const known = all[String(id)];
+    if (known) picked[String(id)] = known;
+  }
+  return picked;
+}
+
+async function linksOfPickings(orders: OdooPurchaseOrder[], context: LookContext): Promise<Map<number, SeenLink[]>> {
+  const odooIds = orders.flatMap((order) => order.pickings.map((picking) => picking.id));
+  if (odooIds.length === 0) return new Map();
+  const links = await context.ledger.links(context.connectionId, { odooModel: 'stock.picking', odooIds });
+  return groupBy(
+    links.filter((link) => link.shipbobType === 'wro'),
+    (link) => link.odooId,
+  );
+}
+
+async function lookWros(
+  orders: OdooPurchaseOrder[],
+  links: Map<number, SeenLink[]>,
+  context: LookContext,
+): Promise<ShipBobWro[]> {
+  const linkedIds = [...new Set([...links.values()].flat().map((link) => Number(link.shipbobId)))];
+  const numbers = [...new Set(orders.flatMap((order) => wroNumbersOf(order, context.plan)))];
+  const [linked, numbered] = await Promise.all([
+    linkedIds.length > 0 ? context.shipbob.wros(linkedIds) : [],
+    numbers.length > 0 ? context.shipbob.wrosByNumber(numbers) : [],
+  ]);
+  return [...new Map([...linked, ...numbered].map((wro) => [wro.id, wro])).values()];
+}

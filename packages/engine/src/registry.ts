@@ -1,0 +1,45 @@
+import { planProducts, planPurchaseOrders, planReceiving, planShipments, planWro } from '@mlc/mappings';
+import { lookProducts } from './flows/products/products.look.js';
+import { lookPurchaseOrders } from './flows/purchase-orders/purchase-orders.look.js';
+import { lookWros } from './flows/receiving/wro.look.js';
+import { lookShipments, numbersOf } from './flows/shipments/shipments.look.js';
+import { defineSubject, type SubjectEngine } from './subject.js';
+
+/** Every subject and its flows, in the order in which a batch works on them. A new flow is one line here. */
+export const subjects: readonly SubjectEngine[] = [
+  defineSubject({
+    subject: 'product',
+    look: lookProducts,
+    flows: [{ name: 'products', plan: planProducts }],
+    labels: ({ product, linked }) => [product?.default_code ?? '', product?.barcode ?? '', linked?.sku ?? ''],
+  }),
+  defineSubject({
+    subject: 'purchase-order',
+    look: lookPurchaseOrders,
+    flows: [
+      { name: 'purchase-orders', plan: planPurchaseOrders },
+      { name: 'receiving', plan: planReceiving },
+    ],
+    labels: ({ order, wros }) => [
+      order?.name ?? '',
+      order?.partner_ref ?? '',
+      ...(order?.pickings.map((picking) => picking.name) ?? []),
+      ...wros.map((wro) => `WRO ${wro.id}`),
+    ],
+  }),
+  defineSubject({
+    subject: 'wro',
+    look: lookWros,
+    flows: [{ name: 'receiving', plan: planWro }],
+    labels: ({ wro }) => [wro ? `WRO ${wro.id}` : '', wro?.purchase_order_number ?? ''],
+  }),
+  defineSubject({
+    subject: 'order',
+    look: lookShipments,
+    flows: [{ name: 'shipments', plan: planShipments }],
+    labels: ({ order, saleOrders }) => [
+      ...(order ? [`order ${order.id}`, ...numbersOf(order)] : []),
+      ...saleOrders.map((found) => found.order.name),
+    ],
+  }),
+];

@@ -1,0 +1,206 @@
+import { randomBytes } from 'node:crypto';
+import { BadInput, newId, newOpaqueKey, type Redacted, redact, sameJson, sha256Hex } from '@mlc/kernel';
+import { ensureSubscriptions, WEBHOOK_TOPICS } from '@mlc/shipbob';
+import type { ConnectionRow } from '@mlc/store';
+import { buildClients, type Runtime, SECRET } from '../runtime.js';
+import { isPollSource } from '../schedules.js';
+import { type ConnectionFile, resolveSecret } from './connection-file.js';
+import { type Finding, pingClients } from './ping-connection.js';
+
+export interface ApplyReport {
+  connection: { id: string; name: string; webhookUrl: string | null };
+  /** What was changed, one sentence each; empty when the file already held. */
+  changes: string[];
+  findings: Finding[];
+  webhooks: { topics: string[]; polled: { topic: string; reason: string }[] } | null;
+}
+
+/** How long a replaced API key or token stays readable, for processes that hold it: seconds. */
+const OVERLAP_SECONDS = 300;
+
+/**
+ * Makes the connection be as the file says. Idempotent: a second run changes nothing, here and at ShipBob. Both sides are
+ * asked first; a connection that could not work is refused with the finding's field and fix, and nothing is stored.
+ */
+export async function applyConnection(runtime: Runtime, file: ConnectionFile): Promise<ApplyReport> {
+  assertSchedules(file);
+  const secrets = {
+    [SECRET.odooKey]: resolveSecret(file.odoo.api_key, 'odoo.api_key'),
+    [SECRET.shipbobToken]: resolveSecret(file.shipbob.token, 'shipbob.token'),
+  };
+  const known = await runtime.store.connections.byName(file.name);
+  const wanted = rowOf(file, known, secrets[SECRET.shipbobToken]);
+  const findings = await ask(runtime, wanted, secrets);
+  const changes = await saveConnection(runtime, wanted, known);
+  changes.push(...(await saveSecrets(runtime, wanted, secrets)));
+  changes.push(...(await saveSchedules(runtime, wanted, file)));
+  const webhooks = await subscribe(runtime, wanted, file, changes);
+  return {
+    connection: { id: wanted.id, name: wanted.name, webhookUrl: webhookUrl(file, wanted) },
+    changes,
+    findings,
+    webhooks,
+  };
+}
+
+function assertSchedules(file: ConnectionFile): void {
+  for (const source of Object.keys(file.schedules)) {
+    if (isPollSource(source)) continue;
+    throw new BadInput(`schedules.${source}: there is no such poll.`, {
+      code: 'connection.file',
+      field: `schedules.${source}`,
+      fix: 'Use product.product, purchase.order, purchase.order.line, stock.picking, sale.order, shipbob.receiving or shipbob.order.',
+    });
+  }
+}
+
+/** Asks both sides with the given credentials before anything is stored. */
+async function ask(
+  runtime: Runtime,
+  wanted: ConnectionRow,
+  secrets: Record<string, Redacted<string>>,
+): Promise<Finding[]> {
+  const vault = { get: async (_connection: string, name: string) => (secrets[name] ? [secrets[name]] : []) };
+  const findings = await pingClients(await buildClients(wanted, { vault, door: runtime.door, clock: runtime.clock }));
+  const fatal = findings.find((finding) => !finding.ok && finding.severity === 'error');
+  if (fatal)
+    throw new BadInput(fatal.message, {
+      code: fatal.code,
+      fix: fatal.fix ?? undefined,
+      field: fatal.field ?? undefined,
+    });
+  return findings;
+}
+
+function rowOf(file: ConnectionFile, known: ConnectionRow | null, token: Redacted<string>): ConnectionRow {
+  const now = new Date();
+  const host = new URL(file.shipbob.url).host;
+  // Without a name for the user, connections that hold the same token share its budget: a token is one user's.
+  const user = file.shipbob.user ?? sha256Hex(token.reveal()).slice(0, 16);
+  return {
+    id: known?.id ?? newId(),
+    name: file.name,
+    webhookKey: known?.webhookKey ?? newOpaqueKey(),
+    state: 'active',
+    stateReason: null,
+    odooUrl: file.odoo.url,
+    odooDatabase: file.odoo.database,
+    odooLogin: file.odoo.login ?? null,
+    odooCompanyId: file.odoo.company_id,
+    odooTransport: file.odoo.transport,
+    shipbobUrl: file.shipbob.url,
+    shipbobVersion: file.shipbob.version,
+    shipbobChannelId: file.shipbob.channel_id,
+    shipbobAccountId: `${host}/${user}/${file.shipbob.application}`,
+    settings: file.settings,
+    settingsVersion: known?.settingsVersion ?? 1,
+    createdAt: known?.createdAt ?? now,
+    updatedAt: now,
+  };
+}
+
+/** Saves the row; changed settings raise their version and dirty every lane, since hashes save re-reading, not re-planning. */
+async function saveConnection(runtime: Runtime, wanted: ConnectionRow, known: ConnectionRow | null): Promise<string[]> {
+  const compared = [
+    'odooUrl',
+    'odooDatabase',
+    'odooLogin',
+    'odooCompanyId',
+    'odooTransport',
+    'shipbobUrl',
+    'shipbobVersion',
+    'shipbobChannelId',
+    'shipbobAccountId',
+    'state',
+  ] as const;
+  if (known === null) {
+    await runtime.store.connections.save(wanted);
+    return [`connection ${wanted.name} created`];
+  }
+  const changes = compared
+    .filter((field) => known[field] !== wanted[field])
+    .map((field) => `${field}: ${String(known[field])} -> ${String(wanted[field])}`);
+  const settingsChanged = !sameJson(known.settings, wanted.settings);
+  if (settingsChanged) {
+    wanted.settingsVersion = known.settingsVersion + 1;
+    changes.push(
+      `settings: version ${known.settingsVersion} -> ${wanted.settingsVersion}; every record is planned again`,
+    );
+  }
+  if (changes.length === 0) return [];
+  await runtime.store.connections.save(wanted);
+  if (settingsChanged) await runtime.store.queries.dirtyAll(wanted.id, 'the settings changed');
+  return changes;
+}
+
+async function saveSecrets(
+  runtime: Runtime,
+  wanted: ConnectionRow,
+  secrets: Record<string, Redacted<string>>,
+): Promise<string[]> {
+  const changes: string[] = [];
+  for (const [name, value] of Object.entries(secrets)) {
+    const [newest] = await runtime.vault.get(wanted.id, name);
+    if (newest?.reveal() === value.reveal()) continue;
+    const { version } = await runtime.vault.put(wanted.id, name, value);
+    const validUntil = new Date(runtime.clock.now().getTime() + OVERLAP_SECONDS * 1000);
+    await runtime.store.secrets.retire(wanted.id, name, { version, validUntil });
+    changes.push(`${name} stored, encrypted`);
+  }
+  return changes;
+}
+
+async function saveSchedules(runtime: Runtime, wanted: ConnectionRow, file: ConnectionFile): Promise<string[]> {
+  const changes: string[] = [];
+  for (const [source, schedule] of Object.entries(file.schedules)) {
+    const changed = await runtime.store.schedules.set(wanted.id, source, {
+      everySeconds: 'every' in schedule ? schedule.every : null,
+      cron: 'cron' in schedule ? schedule.cron : null,
+      timeZone: 'cron' in schedule ? schedule.time_zone : 'UTC',
+      enabled: schedule.enabled,
+    });
+    if (changed) changes.push(`schedule of ${source} set`);
+  }
+  return changes;
+}
+
+export const webhookUrl = (file: ConnectionFile, connection: ConnectionRow): string | null =>
+  file.webhooks.public_url === undefined
+    ? null
+    : `${file.webhooks.public_url}/webhooks/shipbob/${connection.webhookKey}`;
+
+async function subscribe(
+  runtime: Runtime,
+  connection: ConnectionRow,
+  file: ConnectionFile,
+  changes: string[],
+): Promise<ApplyReport['webhooks']> {
+  const url = webhookUrl(file, connection);
+  if (url === null) return null;
+  const { store, vault } = runtime;
+  const secret = (await vault.get(connection.id, SECRET.webhook))[0] ?? (await newWebhookSecret(runtime, connection));
+  const known = await store.connections.subscriptions(connection.id);
+  const { shipbob } = await runtime.clients(connection);
+  const ensured = await ensureSubscriptions(shipbob, {
+    url,
+    secret,
+    topics: WEBHOOK_TOPICS,
+    knownIds: known.map((subscription) => subscription.shipbobId),
+  });
+  await store.connections.saveSubscriptions(
+    connection.id,
+    ensured.subscriptions.map(({ id, topics }) => ({ shipbobId: id, topics, url })),
+  );
+  changes.push(...ensured.actions);
+  return {
+    topics: ensured.subscriptions.flatMap((subscription) => subscription.topics),
+    polled: ensured.refused,
+  };
+}
+
+/** 24 random bytes in the form ShipBob demands: `whsec_` and 32 base64 characters. */
+async function newWebhookSecret(runtime: Runtime, connection: ConnectionRow): Promise<Redacted<string>> {
+  const secret = redact(`whsec_${randomBytes(24).toString('base64')}`);
+  await runtime.vault.put(connection.id, SECRET.webhook, secret);
+  return secret;
+}
