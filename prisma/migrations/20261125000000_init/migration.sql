@@ -479,6 +479,8 @@ INSERT INTO "product_clock" ("id") VALUES (1);
 CREATE INDEX "lane_open_idx" ON "lane" ("connection_id", (COALESCE("dirtied_at", "due_at")))
   WHERE "dirty_seq" > "clean_seq" OR "due_at" IS NOT NULL;
 CREATE INDEX "lane_waits_for_idx" ON "lane" USING gin ("waits_for") WHERE "waits_for" <> '{}';
+CREATE INDEX "link_inventory_idx" ON "link" ("connection_id", ("data" ->> 'inventory_id'))
+  WHERE "data" ->> 'inventory_id' IS NOT NULL;
 CREATE INDEX "inbox_event_stored_idx" ON "inbox_event" ("connection_id", "received_at", "id") WHERE "state" = 'stored';
 CREATE INDEX "effect_open_idx" ON "effect" ("connection_id", "lane_key") WHERE "state" IN ('intended', 'sent', 'uncertain');
 CREATE INDEX "audit_entry_unsealed_idx" ON "audit_entry" ("id") WHERE "chain_seq" IS NULL;

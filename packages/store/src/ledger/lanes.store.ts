@@ -1,0 +1,75 @@
+import type { Ledger } from '@mlc/engine';
+import { z } from 'zod';
+import type { StoreContext } from '../db/context.js';
+import { rowsOf } from '../db/rows.js';
+import { laneColumns, laneRow, raiseNotices, takeLane, toLane } from './lanes.sql.js';
+
+type LaneMethods = Pick<
+  Ledger,
+  'raise' | 'dueLanes' | 'lanes' | 'connectionsWithDueLanes' | 'lease' | 'renew' | 'lanesLabelled'
+>;
+
+const connectionRow = z.object({ connection_id: z.string() });
+const labelledRow = z.object({ key: z.string(), label: z.string() });
+
+/** Lanes: noticing, picking, taking. Business times are the clock's, leases the database's. */
+export function createLaneStore({ db, clock }: StoreContext): LaneMethods {
+  return {
+    async raise(connectionId, notices) {
+      await raiseNotices(db, connectionId, notices, clock.now());
+    },
+
+    async dueLanes(connectionId, limit, now) {
+      const rows = await db.$queryRaw`
+        SELECT ${laneColumns} FROM lane
+        WHERE connection_id = ${connectionId} AND (dirty_seq > clean_seq OR due_at <= ${now}::timestamptz)
+          AND (lease_until IS NULL OR lease_until <= clock_timestamp())
+          AND (not_before IS NULL OR not_before <= ${now}::timestamptz)
+        ORDER BY COALESCE(dirtied_at, due_at), key LIMIT ${limit}`;
+      return rowsOf(laneRow, rows).map((row) => toLane(connectionId, row));
+    },
+
+    async lanes(connectionId, keys) {
+      const rows = await db.$queryRaw`
+        SELECT ${laneColumns} FROM lane WHERE connection_id = ${connectionId} AND key = ANY (${keys}::text[])
+        ORDER BY key`;
+      return rowsOf(laneRow, rows).map((row) => toLane(connectionId, row));
+    },
+
+    /** Paused connections and those that need a person are left alone. */
+    async connectionsWithDueLanes(now) {
+      const rows = await db.$queryRaw`
+        SELECT id AS connection_id FROM connection
+        WHERE state = 'active' AND EXISTS (
+          SELECT FROM lane
+          WHERE connection_id = connection.id AND (dirty_seq > clean_seq OR due_at <= ${now}::timestamptz)
+            AND (lease_until IS NULL OR lease_until <= clock_timestamp())
+            AND (not_before IS NULL OR not_before <= ${now}::timestamptz))
+        ORDER BY id`;
+      return rowsOf(connectionRow, rows).map((row) => row.connection_id);
+    },
+
+    async lease(connectionId, laneKey, expect, leaseSeconds, now) {
+      return takeLane(db, { connectionId, key: laneKey, ...expect, leaseSeconds, now });
+    },
+
+    async renew(lease, leaseSeconds) {
+      const until = new Date(Date.now() + leaseSeconds * 1000);
+      const kept = await db.$executeRaw`
+        UPDATE lane SET lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds}::float8)
+        WHERE connection_id = ${lease.connectionId} AND key = ${lease.laneKey} AND fence = ${lease.fence}
+          AND lease_until IS NOT NULL`;
+      if (kept === 0) return false;
+      lease.until = until;
+      return true;
+    },
+
+    async lanesLabelled(connectionId, labels) {
+      const rows = await db.$queryRaw`
+        SELECT key, label FROM lane, unnest(labels) AS l (label)
+        WHERE connection_id = ${connectionId} AND labels && ${labels}::text[] AND label = ANY (${labels}::text[])
+        ORDER BY key, label`;
+      return rowsOf(labelledRow, rows).map((row) => ({ laneKey: row.key, label: row.label }));
+    },
+  };
+}
