@@ -51,6 +51,7 @@ export class Sandbox {
     this.clock.onMove(() => this.shipbob.shop.sender.wake());
     const world = options.world ?? defaultShipBobWorld;
     this.shipbob.seed(world);
+    const startOptions = this.shipbob.shop.options;
 
     const make = (): FastifyInstance =>
       Fastify({
@@ -66,6 +67,7 @@ export class Sandbox {
       shipbob: this.shipbob,
       odoo: this.odoo,
       restart: () => {
+        this.shipbob.shop.options = startOptions;
         this.shipbob.seed(world);
         this.odoo?.reset();
       },

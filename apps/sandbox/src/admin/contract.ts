@@ -124,7 +124,7 @@ export const sendSchema = z.object({
   ...account,
   topic: z.string(),
   /** A JSON value, or the exact text to send. */
-  body: z.unknown(),
+  body: z.unknown().optional(),
   raw: z.string().optional(),
   subscription_id: z.number().int().optional(),
   webhook_id: z.string().optional(),

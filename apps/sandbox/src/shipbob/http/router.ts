@@ -48,6 +48,8 @@ function compile(route: Route): Compiled {
   return { ...route, pattern: new RegExp(`^${source}/?$`, 'i') };
 }
 
+const parametersOf = (route: Route): number => route.path.split('{').length - 1;
+
 /** Mounts all routes as one catch-all, so that unknown paths, too, pass authentication, rate limit and journal. */
 export function mountRoutes(
   app: FastifyInstance,
@@ -56,7 +58,8 @@ export function mountRoutes(
   limit: RateLimit,
   routes: Route[],
 ): void {
-  const compiled = routes.map(compile);
+  // A literal beats a parameter: `/inventory-level/lots` is not the level of item "lots".
+  const compiled = routes.map(compile).toSorted((a, b) => parametersOf(a) - parametersOf(b));
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_req, body, done) => done(null, body));
   app.route({
