@@ -1,3 +1,5 @@
+export type { ShipBobChannel } from './decode/channel.js';
+export type { ShipBobFulfillmentCenter } from './decode/receiving.js';
 export {
   type Answer,
   createShipBobClient,
@@ -7,6 +9,34 @@ export {
   type WriteAnswer,
   type WriteCall,
 } from './http/client.js';
+export {
+  FLOW_SCOPES,
+  type PingOptions,
+  pingShipBob,
+  readFulfillmentCenters,
+  type ScopedFlow,
+  type ShipBobFinding,
+  type ShipBobPing,
+} from './ping.js';
 export { createShipBobReader } from './read/reader.js';
 export { parseVersion, SHIPBOB_VERSIONS, type ShipBobVersion, type VersionTraits, versionTraits } from './versions.js';
+export { channelOf, routeWebhook, type WebhookSubject } from './webhooks/route.js';
+export {
+  isWebhookSecret,
+  newWebhookSecret,
+  verifyWebhook,
+  type WebhookCheck,
+  type WebhookHeaders,
+  type WebhookRefusal,
+  type WebhookVerdict,
+} from './webhooks/signature.js';
+export {
+  deleteSubscription,
+  ensureSubscriptions,
+  listSubscriptions,
+  type SubscriptionAction,
+  type SubscriptionReport,
+  type SubscriptionWish,
+} from './webhooks/subscriptions.js';
+export { WEBHOOK_TOPICS } from './webhooks/topics.js';
 export { createShipBobExecutor } from './write/executor.js';
