@@ -88,13 +88,18 @@ async function applyOne(work: ConnectionWork, lease: Lease, effect: Effect, appl
   return settleOutcome(work, lease, effect, request, deadlineMs, outcome, applied);
 }
 
-/** The request's deadline lies before the lease's end; a short lease is prolonged first. */
+/**
+ * The request's deadline lies before the lease's end: a lane is held for seconds while it is planned, and for as long as
+ * a call may take only while one is under way, so that a killed worker's lane is free again soon.
+ */
 async function deadlineWithin(work: ConnectionWork, lease: Lease): Promise<number> {
-  const { leaseMarginSeconds, callTimeoutMs, leaseSeconds } = work.timing;
-  if (lease.until.getTime() - leaseMarginSeconds * 1000 < Date.now() + callTimeoutMs) {
-    if (!(await work.ledger.renew(lease, leaseSeconds))) throw new LeaseLost(lease);
+  const { leaseMarginSeconds, callTimeoutMs } = work.timing;
+  const marginMs = leaseMarginSeconds * 1000;
+  if (lease.until.getTime() - marginMs < Date.now() + callTimeoutMs) {
+    const seconds = callTimeoutMs / 1000 + 2 * leaseMarginSeconds;
+    if (!(await work.ledger.renew(lease, seconds))) throw new LeaseLost(lease);
   }
-  return Math.min(Date.now() + callTimeoutMs, lease.until.getTime() - leaseMarginSeconds * 1000);
+  return Math.min(Date.now() + callTimeoutMs, lease.until.getTime() - marginMs);
 }
 
 async function send(

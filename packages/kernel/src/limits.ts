@@ -16,10 +16,10 @@ export const limits = {
   lanesPerBatch: 500,
   /** A look older than this is not acted on. */
   lookFreshSeconds: 120,
-  /** How long one lane may be held without renewal. */
-  laneLeaseSeconds: 60,
+  /** How long one lane may be held without renewal; a call under way prolongs it by its own time-out. */
+  laneLeaseSeconds: 10,
   /** A request's deadline ends this long before its lane's lease. */
-  leaseMarginSeconds: 5,
+  leaseMarginSeconds: 2,
   /** Time-out of one call to a remote. */
   remoteCallTimeoutMs: 30_000,
   /** Largest answer read from a remote. */

@@ -68,6 +68,8 @@ export const settingsSchema = z
     limits: z
       .object({
         poll_overlap_seconds: z.number().int().nonnegative().default(900),
+        /** Longest time one call to a remote may take. */
+        call_timeout_seconds: z.number().min(1).max(300).default(30),
         /** How long a call that lost its answer may still be running at Odoo. */
         odoo_settle_seconds: z.number().nonnegative().default(120),
         shipbob_settle_seconds: z.number().nonnegative().default(15),

@@ -168,7 +168,7 @@ function timingOf(settings: Settings): EngineTiming {
   return {
     leaseSeconds: limits.laneLeaseSeconds,
     leaseMarginSeconds: limits.leaseMarginSeconds,
-    callTimeoutMs: limits.remoteCallTimeoutMs,
+    callTimeoutMs: settings.limits.call_timeout_seconds * 1000,
     odooSettleSeconds: settings.limits.odoo_settle_seconds,
     shipbobSettleSeconds: settings.limits.shipbob_settle_seconds,
     secondLookSeconds: settings.limits.second_look_seconds,
