@@ -1,1 +1,3 @@
-export {};
+export * from './key-ring.js';
+export * from './memory-secret-store.js';
+export * from './vault.js';
