@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+/** Odoo applications whose models the sandbox can leave out. */
+export const MODULES = ['stock', 'purchase', 'sale', 'delivery', 'mrp'] as const;
+
+export const odooOptionsSchema = z.object({
+  version: z.enum(['17', '19']).default('19'),
+  database: z.string().min(1).default('demo'),
+  /** More databases on the same server make the database header necessary, as on a real server. */
+  otherDatabases: z.array(z.string()).default([]),
+  /** Installed applications; a model of one that is missing does not exist. */
+  modules: z.array(z.enum(MODULES)).default(['stock', 'purchase', 'sale', 'delivery']),
+  /** Rights taken away whatever a user's groups say. Without `login` it holds for every user but administrators. */
+  denied: z
+    .array(
+      z.object({
+        model: z.string(),
+        operation: z.enum(['read', 'write', 'create', 'unlink']),
+        login: z.string().optional(),
+      }),
+    )
+    .default([]),
+  /** Odoo's setting "Weight": the unit that `product.weight` is in. */
+  weightUnit: z.enum(['kg', 'lb']).default('kg'),
+});
+
+export type OdooOptions = z.infer<typeof odooOptionsSchema>;
+export type OdooOptionsInput = z.input<typeof odooOptionsSchema>;

@@ -1,0 +1,49 @@
+import { Database } from './engine/database.js';
+import { keepsCell } from './engine/fields.js';
+import { defineModel, type ModelDef, type ModelInput, type Version } from './engine/model.js';
+import { ormMethods } from './methods/orm.js';
+import { baseModels } from './models/base.js';
+import { moveModels } from './models/move.js';
+import { mrpModels } from './models/mrp.js';
+import { pickingModel } from './models/picking.js';
+import { productModels } from './models/product.js';
+import { purchaseModels } from './models/purchase.js';
+import { saleModels } from './models/sale.js';
+import { stockConfigModels } from './models/stock-config.js';
+import { stockLevelModels } from './models/stock-levels.js';
+import { wizardModels } from './models/wizards.js';
+
+const inputs = (version: Version): ModelInput[] => [
+  ...baseModels(version),
+  ...productModels(version),
+  ...stockConfigModels(version),
+  pickingModel(version),
+  ...moveModels(version),
+  ...stockLevelModels(version),
+  ...purchaseModels(version),
+  ...saleModels(version),
+  ...wizardModels(),
+  ...mrpModels(),
+];
+
+/** The models of a version with the given applications installed. */
+export function buildRegistry(version: Version, modules: ReadonlySet<string>): ReadonlyMap<string, ModelDef> {
+  const common = ormMethods(version);
+  return new Map(
+    inputs(version)
+      .filter((input) => input.module === undefined || modules.has(input.module))
+      .map((input) => [input.name, defineModel(version, common, modules, input)]),
+  );
+}
+
+/** An empty database with a table for each model. */
+export function buildDatabase(registry: ReadonlyMap<string, ModelDef>): Database {
+  const db = new Database();
+  for (const model of registry.values()) {
+    const indexed = Object.entries(model.fields)
+      .filter(([, field]) => field.type === 'many2one' && keepsCell(field))
+      .map(([name]) => name);
+    db.addTable(model.name, indexed);
+  }
+  return db;
+}
