@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { Started } from '../testing/started.js';
 import { defaultShipBobWorld } from './seed.js';
-import { Started } from './test-kit.js';
 
 let shipbob: Started;
 beforeAll(async () => {

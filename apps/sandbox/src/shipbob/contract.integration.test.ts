@@ -1,8 +1,8 @@
 import { isPlainObject } from '@mlc/kernel';
 import { Ajv } from 'ajv';
-import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { sharedJson, sharedTest } from '../shared-reference.js';
-import { type Reply, Started } from './test-kit.js';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hasSharedReference, sharedJson } from '../testing/shared-reference.js';
+import { type Reply, Started } from '../testing/started.js';
 
 let shipbob: Started;
 beforeAll(async () => {
@@ -82,7 +82,7 @@ describe('answers fit ShipBob’s own OpenAPI document of 2026-01', () => {
   };
   const idOf = (reply: Reply): string => /"id":"?(\d+)/.exec(reply.text)?.[1] ?? '';
 
-  sharedTest('products, variants and inventory levels', async () => {
+  test.skipIf(!hasSharedReference)('products, variants and inventory levels', async () => {
     const made = await check('POST', '/product', '/product', {
       name: 'Mug',
       variants: [{ sku: 'MUG', barcodes: [{ value: '400' }], customs: { value: 3 } }],
@@ -99,7 +99,7 @@ describe('answers fit ShipBob’s own OpenAPI document of 2026-01', () => {
     await check('GET', '/inventory-level/lots', '/inventory-level/lots');
   });
 
-  sharedTest('receiving, centres and locations', async () => {
+  test.skipIf(!hasSharedReference)('receiving, centres and locations', async () => {
     const { inventoryId } = await shipbob.product('TEA');
     const made = await check(
       'POST',
@@ -118,7 +118,7 @@ describe('answers fit ShipBob’s own OpenAPI document of 2026-01', () => {
     expect(missing('location-200', await check('GET', '/location', '/location'))).toEqual([]);
   });
 
-  sharedTest('orders and shipments', async () => {
+  test.skipIf(!hasSharedReference)('orders and shipments', async () => {
     await shipbob.admin.shipbob.createProduct({ name: 'Pen', variants: [{ sku: 'PEN' }] });
     await shipbob.admin.shipbob.adjustStock({ sku: 'PEN', fulfillment_center_id: 8, change: 5 });
     const made = await check('POST', '/order', '/order', {
@@ -141,7 +141,7 @@ describe('answers fit ShipBob’s own OpenAPI document of 2026-01', () => {
     await check('GET', '/shipping-method', '/shipping-method');
   });
 
-  sharedTest('channels and webhook subscriptions', async () => {
+  test.skipIf(!hasSharedReference)('channels and webhook subscriptions', async () => {
     expect(missing('channel-get-200', await check('GET', '/channel', '/channel'))).toEqual([]);
     const wish = { topics: ['order.shipped'], url: 'https://example.com/hook' };
     expect(missing('webhook-post-200', await check('POST', '/webhook', '/webhook', wish))).toEqual([]);

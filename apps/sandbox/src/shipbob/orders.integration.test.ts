@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { Started } from './test-kit.js';
-import { Receiver } from './webhook-receiver.js';
+import { Receiver } from '../testing/receiver.js';
+import { Started } from '../testing/started.js';
 
 let shipbob: Started;
 const hook = new Receiver();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { Started } from './test-kit.js';
+import { Started } from '../testing/started.js';
 
 let shipbob: Started;
 let mug: number;

@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { Started } from './test-kit.js';
-import { type Received, Receiver } from './webhook-receiver.js';
+import { type Received, Receiver } from '../testing/receiver.js';
+import { Started } from '../testing/started.js';
 
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 let shipbob: Started;

@@ -1,7 +1,7 @@
 import { Webhook as SvixWebhook } from 'svix';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { sharedJson, sharedTest } from '../../shared-reference.js';
+import { hasSharedReference, sharedJson } from '../../testing/shared-reference.js';
 import { isSecret, signWebhook } from './sign.js';
 
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
@@ -41,7 +41,7 @@ describe('signing', () => {
     }
   });
 
-  sharedTest('gives every collected vector', () => {
+  test.skipIf(!hasSharedReference)('gives every collected vector', () => {
     const vectors = z
       .array(
         z.object({

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { SandboxAdmin } from '../admin/client.js';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../sandbox.js';
 
@@ -14,6 +15,9 @@ export class Started {
     const { shipbobUrl, adminUrl } = await sandbox.start();
     return new Started(sandbox, shipbobUrl, new SandboxAdmin(adminUrl));
   }
+
+  /** Accepts any answer of an admin call. */
+  static readonly anything = z.unknown();
 
   stop = (): Promise<void> => this.sandbox.stop();
 

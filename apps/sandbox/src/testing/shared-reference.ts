@@ -1,12 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { test } from 'vitest';
 
 /** Reference material that may lie beside the repository. Tests that need it are skipped where it is absent. */
-const root = fileURLToPath(new URL('../../../../shared/reference/', import.meta.url));
+const root = fileURLToPath(new URL('../../../../../shared/reference/', import.meta.url));
 
 export const hasSharedReference = existsSync(root);
-export const sharedTest = test.skipIf(!hasSharedReference);
 
 /** One JSON file of the reference, unparsed in meaning: callers check its shape. */
 export function sharedJson(path: string): unknown {
