@@ -1,1 +1,2 @@
-export {};
+export * from './client/odoo-client.js';
+export * from './reader/odoo-reader.js';

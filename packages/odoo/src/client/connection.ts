@@ -1,0 +1,130 @@
+import type { HttpDoor } from '@mlc/egress';
+import { BadInput, NeedsAttention, type Redacted } from '@mlc/kernel';
+import type { Endpoint } from '../transport/exchange.js';
+import { wrongDatabase } from '../transport/failures.js';
+import { JsonRpcTransport } from '../transport/json-rpc.transport.js';
+import { Json2Absent, Json2Transport } from '../transport/json2.transport.js';
+import type { OdooAnswer, OdooCall, Transport, TransportName } from '../transport/transport.js';
+import { discoverVersion, type OdooVersion } from '../transport/version.js';
+import { XmlRpcTransport } from '../transport/xml-rpc.transport.js';
+import { Pace, type PaceLimits, paceFor } from './pace.js';
+
+export interface ConnectionOptions {
+  door: HttpDoor;
+  /** Where people open Odoo; a path is ignored, since Odoo has no base path. */
+  url: string;
+  database: string;
+  apiKey: Redacted<string>;
+  /** Needed by Odoo 16 to 18 only: there a key does not name its user. */
+  login?: string;
+  /** Default `auto`: JSON-2, or JSON-RPC where the server has no JSON-2. */
+  transport?: TransportName | 'auto';
+  pace?: PaceLimits;
+}
+
+/**
+ * One way to one database. `auto` tries JSON-2 with the first real call and asks for the version only when the server has
+ * no JSON-2, so that Odoo 19 costs no extra call.
+ */
+export class Connection {
+  readonly #options: ConnectionOptions;
+  readonly #endpoint: Endpoint;
+  readonly #pace: Pace;
+  #settled: Transport | null = null;
+  #older: Promise<Transport> | null = null;
+  #version: Promise<OdooVersion> | null = null;
+
+  constructor(options: ConnectionOptions) {
+    const url = parseUrl(options.url);
+    this.#options = options;
+    this.#endpoint = { door: options.door, origin: url.origin };
+    this.#pace = new Pace(options.pace ?? paceFor(url.hostname));
+  }
+
+  call(call: OdooCall): Promise<OdooAnswer> {
+    return this.#pace.run(() => this.#with((transport) => transport.call(call)));
+  }
+
+  uid(): Promise<number> {
+    return this.#pace.run(() => this.#with((transport) => transport.uid()));
+  }
+
+  /** The protocol in use; null before the first call of `auto`. */
+  get transport(): TransportName | null {
+    return this.#settled?.name ?? null;
+  }
+
+  version(): Promise<OdooVersion> {
+    this.#version ??= this.#pace
+      .run(() => discoverVersion(this.#endpoint))
+      .catch((error: unknown) => {
+        this.#version = null;
+        throw error;
+      });
+    return this.#version;
+  }
+
+  /** JSON-2 exists from 19 on, so it needs no question. */
+  async major(): Promise<number> {
+    if (this.#version === null && this.#settled?.name === 'json-2') return 19;
+    return (await this.version()).major;
+  }
+
+  async #with<T>(run: (transport: Transport) => Promise<T>): Promise<T> {
+    if (this.#settled) return run(this.#settled);
+    const wanted = this.#options.transport ?? 'auto';
+    if (wanted !== 'auto') {
+      this.#settled = this.#build(wanted);
+      return run(this.#settled);
+    }
+    const json2 = this.#build('json-2');
+    try {
+      const result = await run(json2);
+      this.#settled = json2;
+      return result;
+    } catch (error) {
+      if (!(error instanceof Json2Absent)) throw error;
+    }
+    this.#older ??= this.#olderTransport().catch((error: unknown) => {
+      this.#older = null;
+      throw error;
+    });
+    this.#settled = await this.#older;
+    return run(this.#settled);
+  }
+
+  async #olderTransport(): Promise<Transport> {
+    // Not through the pace: the caller already holds a place in it.
+    const version = await discoverVersion(this.#endpoint);
+    this.#version = Promise.resolve(version);
+    if (version.major >= 19)
+      throw wrongDatabase(`Odoo ${version.text} does not answer /json/2 for this database (404).`);
+    return this.#build('json-rpc');
+  }
+
+  #build(name: TransportName): Transport {
+    const { database, apiKey, login } = this.#options;
+    if (name === 'json-2') return new Json2Transport(this.#endpoint, database, apiKey);
+    if (login === undefined || login === '')
+      throw new NeedsAttention('Odoo before 19 needs the login of the user the API key belongs to.', {
+        code: 'odoo.login_needed',
+        field: 'odoo.login',
+        fix: 'Write the login (mostly an e-mail address) of the bot user.',
+      });
+    const credentials = { database, login, apiKey };
+    return name === 'json-rpc'
+      ? new JsonRpcTransport(this.#endpoint, credentials)
+      : new XmlRpcTransport(this.#endpoint, credentials);
+  }
+}
+
+function parseUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url && (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '' && url.password === '')
+    return url;
+  throw new BadInput('The address of Odoo is not usable: it must be https://host or http://host, without a login.', {
+    code: 'odoo.url_invalid',
+    field: 'odoo.url',
+    fix: 'Write the address you open Odoo with in a browser, e.g. https://mycompany.odoo.com.',
+  });
+}

@@ -1,0 +1,42 @@
+import type { OdooReader } from '@mlc/engine';
+import { z } from 'zod';
+import type { OdooClient } from '../client/odoo-client.js';
+import { int, requiredChar, requiredMany2one } from '../client/values.js';
+import { readPage } from './page.js';
+import { readProducts } from './products.js';
+import { readPurchaseOrders, readPurchaseOrdersByNumber } from './purchase-orders.js';
+import { Reading } from './reading.js';
+import { readSaleOrdersBy } from './sale-orders.js';
+
+const carrierRow = z.object({ id: int, name: requiredChar });
+const locationRow = z.object({ id: int, complete_name: requiredChar });
+const warehouseRow = z.object({ id: int, code: requiredChar, lot_stock_id: requiredMany2one });
+
+/** The engine's reading side of Odoo, over one client. Keep it: it remembers fields, tags, countries and operation types. */
+export function createOdooReader(client: OdooClient): OdooReader {
+  const reading = new Reading(client);
+  return {
+    products: (ids, options) => readProducts(reading, ids, options),
+    purchaseOrders: (ids) => readPurchaseOrders(reading, ids),
+    purchaseOrdersByNumber: (numbers) => readPurchaseOrdersByNumber(reading, numbers),
+    saleOrdersBy: (field, values) => readSaleOrdersBy(reading, field, values),
+    carriers: () =>
+      reading.ifInstalled('delivery.carrier', [], () =>
+        client.searchReadAll('delivery.carrier', carrierRow, { domain: reading.sharedCompany }),
+      ),
+    locations: async (completeNames) => {
+      if (completeNames.length === 0) return [];
+      const domain = [
+        ['complete_name', 'in', [...new Set(completeNames)]],
+        ['usage', '=', 'internal'],
+        ...reading.sharedCompany,
+      ];
+      return client.searchReadAll('stock.location', locationRow, { domain });
+    },
+    warehouses: async () => {
+      const rows = await client.searchReadAll('stock.warehouse', warehouseRow, { domain: reading.ownCompany });
+      return rows.map(({ id, code, lot_stock_id }) => ({ id, code, lot_stock_id: lot_stock_id.id }));
+    },
+    page: (source, request) => readPage(reading, source, request),
+  };
+}

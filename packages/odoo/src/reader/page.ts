@@ -1,0 +1,117 @@
+import type { OdooPageRequest, OdooSource, PollPage, PollRow } from '@mlc/engine';
+import { contentHash, NeedsAttention } from '@mlc/kernel';
+import type { z } from 'zod';
+import type { Domain } from '../client/odoo-client.js';
+import { many2one, odooStamp, requiredChar } from '../client/values.js';
+import { pickingRow } from './pickings.js';
+import { PRODUCT_CONTEXT, productRow } from './product-row.js';
+import { purchaseLineRow, purchaseOrderRow } from './purchase-orders.js';
+import type { Reading } from './reading.js';
+import { saleOrderRow } from './sale-orders.js';
+
+interface Source<R extends z.ZodObject> {
+  row: R;
+  refs: (row: z.output<R>) => PollRow['refs'];
+  /** Products without a company are everybody's. */
+  company: 'own' | 'own or none';
+}
+
+const source = <R extends z.ZodObject>(definition: Source<R>): Source<R> => definition;
+
+const polledPicking = pickingRow.extend({
+  purchase_id: many2one.optional(),
+  sale_id: many2one.optional(),
+  write_date: requiredChar,
+});
+
+const sources = {
+  'product.product': source({ row: productRow, refs: () => ({}), company: 'own or none' }),
+  'purchase.order': source({ row: purchaseOrderRow, refs: () => ({}), company: 'own' }),
+  'purchase.order.line': source({
+    row: purchaseLineRow,
+    refs: (row) => ({ order_id: row.order_id.id }),
+    company: 'own',
+  }),
+  'stock.picking': source({
+    row: polledPicking,
+    refs: (row) => ({ purchase_id: row.purchase_id?.id ?? null, sale_id: row.sale_id?.id ?? null, origin: row.origin }),
+    company: 'own',
+  }),
+  'sale.order': source({
+    row: saleOrderRow,
+    refs: (row) => ({ name: row.name, client_order_ref: row.client_order_ref, origin: row.origin }),
+    company: 'own',
+  }),
+} as const satisfies Record<OdooSource, unknown>;
+
+/**
+ * One page of a poll: a fixed lower bound on `write_date` (`>=` is the only comparison that means the same on 16 to 19),
+ * then by id, archived rows too, no business filter but the company (ARCHITECTURE.md section 6). One row more than asked
+ * for tells whether a page follows, so the last page costs no call of its own.
+ */
+export function readPage(reading: Reading, name: OdooSource, request: OdooPageRequest): Promise<PollPage> {
+  switch (name) {
+    case 'product.product':
+      return page(reading, name, sources[name], request);
+    case 'purchase.order':
+      return page(reading, name, sources[name], request);
+    case 'purchase.order.line':
+      return page(reading, name, sources[name], request);
+    case 'stock.picking':
+      return page(reading, name, sources[name], request);
+    case 'sale.order':
+      return page(reading, name, sources[name], request);
+  }
+}
+
+async function page<R extends z.ZodObject>(
+  reading: Reading,
+  model: OdooSource,
+  { row, refs, company }: Source<R>,
+  { from, afterId, limit }: OdooPageRequest,
+): Promise<PollPage> {
+  const domain = [
+    ...(from === null ? [] : await changedSince(reading, model, from)),
+    ...(afterId === 0 ? [] : [['id', '>', afterId]]),
+    ...(company === 'own' ? reading.ownCompany : reading.sharedCompany),
+  ];
+  const context = model === 'product.product' ? PRODUCT_CONTEXT : { active_test: false };
+  const query = { domain, order: 'id asc', limit: limit + 1, context };
+  const { rows, serverMs } = await reading.client.searchReadAt(model, row, query);
+  return {
+    rows: rows.slice(0, limit).map((found) => pollRow(found, refs(found))),
+    serverTime: odooStamp(serverMs ?? noClock(model)),
+    last: rows.length <= limit,
+  };
+}
+
+/** On 16 an edit of a template-only field (name, list price ...) does not move the variant's own stamp. */
+async function changedSince(reading: Reading, model: OdooSource, from: string): Promise<Domain> {
+  if (model !== 'product.product') return [['write_date', '>=', from]];
+  // Learning the fields first settles the protocol, and with it the version, without a question of its own.
+  await reading.client.fieldsGet(model);
+  if ((await reading.client.major()) > 16) return [['write_date', '>=', from]];
+  return ['|', ['write_date', '>=', from], ['product_tmpl_id.write_date', '>=', from]];
+}
+
+function pollRow(row: Record<string, unknown>, refs: PollRow['refs']): PollRow {
+  const { id, write_date, ...rest } = row;
+  // Odoo lists x2many ids in the order of the other model, which may change without this record changing.
+  const projection = Object.fromEntries(
+    Object.entries(rest).map(([field, value]) => [field, Array.isArray(value) ? value.toSorted() : value]),
+  );
+  return {
+    id: Number(id),
+    hash: contentHash(projection),
+    stamp: typeof write_date === 'string' ? write_date : null,
+    refs,
+  };
+}
+
+function noClock(model: OdooSource): never {
+  throw new NeedsAttention(`Odoo's answer for ${model} carries no Date header, so the poll has no clock to trust.`, {
+    code: 'odoo.no_date',
+    field: 'odoo.url',
+    fix: 'Let the proxy in front of Odoo pass the Date header on.',
+  });
+}

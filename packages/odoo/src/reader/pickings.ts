@@ -1,0 +1,117 @@
+import { groupBy } from '@mlc/kernel';
+import type { OdooMove, OdooPicking } from '@mlc/mappings';
+import { z } from 'zod';
+import {
+  bool,
+  char,
+  float,
+  int,
+  isoOrNull,
+  many2one,
+  requiredChar,
+  requiredMany2one,
+  stamp,
+} from '../client/values.js';
+import { trackingOf } from './product-row.js';
+import type { Reading } from './reading.js';
+
+export const pickingRow = z.object({
+  id: int,
+  name: char,
+  state: requiredChar,
+  picking_type_id: requiredMany2one,
+  picking_type_code: char,
+  scheduled_date: stamp,
+  date_done: stamp,
+  backorder_id: many2one,
+  /** 17 and later. */
+  return_id: many2one.optional(),
+  location_id: requiredMany2one,
+  location_dest_id: requiredMany2one,
+  /** Delivery Costs. */
+  carrier_id: many2one.optional(),
+  carrier_tracking_ref: char.optional(),
+  origin: char,
+});
+type PickingRow = z.output<typeof pickingRow>;
+
+/** The done quantity is `quantity` with `picked`, on 16 `quantity_done` without. */
+export const moveRow = z.object({
+  id: int,
+  state: requiredChar,
+  picking_id: many2one,
+  product_id: requiredMany2one,
+  product_qty: float,
+  quantity: float.optional(),
+  quantity_done: float.optional(),
+  picked: bool.optional(),
+  product_uom: requiredMany2one,
+  purchase_line_id: many2one.optional(),
+  sale_line_id: many2one.optional(),
+});
+type MoveRow = z.output<typeof moveRow>;
+
+const typeRow = z.object({ id: int, code: requiredChar, warehouse_id: many2one, create_backorder: requiredChar });
+export type PickingType = z.output<typeof typeRow>;
+export const readPickingTypes = (reading: Reading): Promise<Map<number, PickingType>> =>
+  reading.table('stock.picking.type', typeRow, reading.ownCompany);
+
+const goodsRow = z.object({ id: int, default_code: char, tracking: requiredChar.optional(), uom_id: requiredMany2one });
+
+/** Pickings by id with their moves, cancelled ones too; three calls, and one for the operation types now and then. */
+export async function readPickings(reading: Reading, pickingIds: number[]): Promise<Map<number, OdooPicking>> {
+  if (pickingIds.length === 0) return new Map();
+  const rows = await reading.among('stock.picking', pickingRow, 'id', pickingIds);
+  const moves = await reading.among('stock.move', moveRow, 'picking_id', pickingIds);
+  const productIds = moves.map((move) => move.product_id.id);
+  const goods = new Map(
+    (await reading.among('product.product', goodsRow, 'id', productIds)).map((row) => [row.id, row]),
+  );
+  const types = await readPickingTypes(reading);
+  const movesOf = groupBy(moves, (move) => move.picking_id?.id);
+  const decode = (row: MoveRow): OdooMove => moveOf(row, goods.get(row.product_id.id));
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      pickingOf(row, types.get(row.picking_type_id.id), (movesOf.get(row.id) ?? []).map(decode)),
+    ]),
+  );
+}
+
+function pickingOf(row: PickingRow, type: PickingType | undefined, moves: OdooMove[]): OdooPicking {
+  return {
+    id: row.id,
+    name: row.name ?? `stock.picking ${row.id}`,
+    state: row.state,
+    picking_type_code: row.picking_type_code ?? type?.code ?? '',
+    create_backorder: type?.create_backorder ?? 'ask',
+    scheduled_date: isoOrNull(row.scheduled_date),
+    date_done: isoOrNull(row.date_done),
+    backorder_id: row.backorder_id?.id ?? null,
+    return_id: row.return_id?.id ?? null,
+    location_id: row.location_id.id,
+    location_dest_id: row.location_dest_id.id,
+    warehouse_id: type?.warehouse_id?.id ?? null,
+    carrier_id: row.carrier_id?.id ?? null,
+    carrier_tracking_ref: row.carrier_tracking_ref ?? null,
+    origin: row.origin,
+    moves,
+  };
+}
+
+function moveOf(row: MoveRow, product: z.output<typeof goodsRow> | undefined): OdooMove {
+  return {
+    id: row.id,
+    state: row.state,
+    product_id: row.product_id.id,
+    sku: product?.default_code ?? null,
+    tracking: trackingOf(product?.tracking),
+    product_qty: row.product_qty,
+    quantity: row.quantity ?? row.quantity_done ?? 0,
+    picked: row.picked ?? (row.quantity_done ?? 0) > 0,
+    product_uom: row.product_uom,
+    product_base_uom: product?.uom_id ?? row.product_uom,
+    purchase_line_id: row.purchase_line_id?.id ?? null,
+    sale_line_id: row.sale_line_id?.id ?? null,
+  };
+}

@@ -1,0 +1,134 @@
+import { type KnownError, NeedsAttention, Rejected, RetryLater } from '@mlc/kernel';
+import { appOf } from './modules.js';
+
+/** An error of Odoo by its Python name. The HTTP status does not decide: 500 is mostly a permanent contract error. */
+export interface OdooFailure {
+  /** `odoo.exceptions.UserError`, `builtins.ValueError`, `werkzeug.exceptions.NotFound`, `psycopg2.errors...` */
+  name: string;
+  /** Odoo's own words. */
+  message: string;
+}
+
+export interface CallSite {
+  model: string;
+  method: string;
+}
+
+/** Odoo's messages may be pages long (they list groups, or a traceback); people read the beginning. */
+const MESSAGE_LETTERS_MAX = 600;
+
+const TRANSIENT_RETRY_MS = 5_000;
+const SERVER_ERROR_RETRY_MS = 30_000;
+
+/**
+ * Odoo's error as one of ours. Whatever Odoo *answers* with an error was rolled back, so RetryLater is safe even for a
+ * write (observed on Odoo 16-19: one call is one transaction).
+ */
+export function classifyFailure(failure: OdooFailure, site: CallSite): KnownError {
+  const text = trimmed(failure.message);
+  const short = failure.name.split('.').at(-1) ?? failure.name;
+  const said = `Odoo answered ${site.model}.${site.method} with ${short}: ${text}`;
+  return (
+    credentials(failure, short, said) ??
+    missing(failure, short, site, said) ??
+    refusal(short, text, said, site) ??
+    (isTransient(failure.name)
+      ? new RetryLater(said, TRANSIENT_RETRY_MS, { code: 'odoo.transient', fix: 'Nothing to do: it is tried again.' })
+      : new RetryLater(said, SERVER_ERROR_RETRY_MS, {
+          code: 'odoo.server_error',
+          fix: 'It is tried again. If it stays, look for this message in the log of the Odoo server.',
+        }))
+  );
+}
+
+function credentials(failure: OdooFailure, short: string, said: string): KnownError | null {
+  if (short === 'AccessDenied' || short === 'Unauthorized')
+    return new NeedsAttention(said, {
+      code: 'odoo.invalid_key',
+      field: 'odoo.api_key',
+      fix: 'Make a new API key in Odoo (the bot user: Preferences, Account Security) and set it; keys expire, and a password is no key.',
+    });
+  if (/OperationalError$/.test(short) && /database .* does not exist/.test(failure.message)) return wrongDatabase(said);
+  return null;
+}
+
+export function wrongDatabase(said: string): NeedsAttention {
+  return new NeedsAttention(said, {
+    code: 'odoo.wrong_database',
+    field: 'odoo.database',
+    fix: 'Write the exact database name; on Odoo Online it is the part before .odoo.com, elsewhere the database page lists it.',
+  });
+}
+
+function missing(failure: OdooFailure, short: string, site: CallSite, said: string): KnownError | null {
+  const noModel =
+    (short === 'NotFound' && /the model .* does not exist/.test(failure.message)) ||
+    /^Object \S+ doesn't exist/.test(failure.message);
+  if (noModel) return moduleMissing(site.model, said);
+  if (short === 'MissingError')
+    return new Rejected(said, {
+      code: 'odoo.missing_record',
+      field: site.model,
+      fix: 'The record was deleted in Odoo after it was read; it is looked at again.',
+    });
+  return null;
+}
+
+export function moduleMissing(model: string, said: string): NeedsAttention {
+  const app = appOf(model);
+  return new NeedsAttention(said, {
+    code: 'odoo.module_missing',
+    field: model,
+    fix: app
+      ? `Install the app ${app.app} (module ${app.module}) in this Odoo database, or switch off the flows that need it.`
+      : `Install the module that brings the model ${model}.`,
+  });
+}
+
+function refusal(short: string, text: string, said: string, site: CallSite): KnownError | null {
+  switch (short) {
+    case 'AccessError':
+      return /unauthorized or invalid companies/i.test(text)
+        ? new NeedsAttention(said, {
+            code: 'odoo.company_not_allowed',
+            field: 'odoo.company_id',
+            fix: 'Give the bot user access to this company, or write the right company id.',
+          })
+        : new Rejected(said, {
+            code: 'odoo.access_denied_to_model',
+            field: site.model,
+            fix: 'Give the bot user one of the groups that the message names.',
+          });
+    case 'UserError':
+    case 'RedirectWarning':
+      return new Rejected(said, { code: 'odoo.user_error', fix: 'Correct in Odoo what the message names.' });
+    case 'ValidationError':
+      return new Rejected(said, { code: 'odoo.validation', fix: 'Correct in Odoo what the message names.' });
+    case 'ValueError':
+    case 'TypeError':
+    case 'KeyError':
+    case 'AttributeError':
+    case 'UnprocessableEntity':
+    case 'BadRequest':
+    case 'NotFound':
+      return contract(said);
+    default:
+      return null;
+  }
+}
+
+/** Odoo does not understand the request: a version or module that this client does not know. */
+export function contract(said: string): Rejected {
+  return new Rejected(said, {
+    code: 'odoo.contract',
+    fix: 'This Odoo differs from the versions the connector knows (16 to 19); report the message with the Odoo version.',
+  });
+}
+
+const isTransient = (name: string): boolean =>
+  /^psycopg2\b|Serialization|Concurren|LockNotAvailable|DeadlockDetected|PoolError/.test(name);
+
+const trimmed = (message: string): string => {
+  const flat = message.trim().replace(/\s+/g, ' ');
+  return flat.length > MESSAGE_LETTERS_MAX ? `${flat.slice(0, MESSAGE_LETTERS_MAX)}...` : flat;
+};
