@@ -173,6 +173,7 @@ CREATE TABLE "effect" (
     "generation" INTEGER NOT NULL DEFAULT 1,
     "intended_at" TIMESTAMPTZ(3) NOT NULL,
     "position" INTEGER NOT NULL DEFAULT 0,
+    "written_at" TIMESTAMPTZ(3),
     "sent_at" TIMESTAMPTZ(3),
     "settles_at" TIMESTAMPTZ(3),
     "absent_at" TIMESTAMPTZ(3),

@@ -30,7 +30,7 @@ export async function insertIntents(sql: Sql, lease: Lease, passId: string, inte
     ON CONFLICT (connection_id, effect_key) DO UPDATE SET
       state = 'intended', generation = effect.generation + 1, lane_key = excluded.lane_key, pass_id = excluded.pass_id,
       operation = excluded.operation, planned = excluded.planned, fence = excluded.fence,
-      intended_at = excluded.intended_at, position = excluded.position, sent_request = NULL, sent_at = NULL,
+      intended_at = excluded.intended_at, position = excluded.position, sent_request = NULL, sent_at = NULL, written_at = NULL,
       settles_at = NULL, absent_at = NULL, resolved_at = NULL, resolved_by = NULL, result = NULL, error = NULL
     WHERE effect.state IN ('rejected', 'withdrawn')`;
 }
@@ -57,7 +57,7 @@ export async function markEffectSent(
   sql: Sql,
   lease: Lease,
   effectId: string,
-  sent: { request: JsonObject; settlesAt: Date },
+  sent: { request: JsonObject; settlesAt: Date; at: Date },
 ): Promise<boolean> {
   const marked = await sql.$executeRaw`
     WITH held AS (
@@ -67,7 +67,7 @@ export async function markEffectSent(
       FOR UPDATE
     )
     UPDATE effect SET state = 'sent', sent_request = ${jsonText(sent.request)}::jsonb, sent_at = clock_timestamp(),
-      settles_at = ${sent.settlesAt}::timestamptz, fence = ${lease.fence}
+      written_at = ${sent.at}::timestamptz, settles_at = ${sent.settlesAt}::timestamptz, fence = ${lease.fence}
     FROM held
     WHERE connection_id = ${lease.connectionId} AND id = ${effectId} AND state = 'intended'`;
   return marked === 1;

@@ -53,7 +53,7 @@ export function createEffectStore({ db, clock }: StoreContext): EffectMethods {
     },
 
     async markSent(lease, effectId, sent) {
-      if (await markEffectSent(db, lease, effectId, sent)) return;
+      if (await markEffectSent(db, lease, effectId, { ...sent, at: clock.now() })) return;
       const effect = await effectById(db, lease.connectionId, effectId);
       if (effect.state !== 'intended') {
         await inTransaction(db, (tx) => lockHeld(tx, lease));

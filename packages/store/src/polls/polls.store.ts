@@ -1,0 +1,153 @@
+import type { PollMark, PollRunning, PollStore } from '@mlc/engine';
+import { limits, RetryLater } from '@mlc/kernel';
+import { z } from 'zod';
+import type { StoreContext } from '../db/context.js';
+import { inTransaction } from '../db/database.js';
+import { firstRow, int8, rowsOf, time } from '../db/rows.js';
+import { jsonTextOrNull, safeText } from '../db/text.js';
+import { Prisma } from '../generated/prisma/client.js';
+import { raiseNotices } from '../ledger/lanes.sql.js';
+import { saveHashes } from './hashes.sql.js';
+
+const running: z.ZodType<PollRunning> = z.object({
+  from: z.string().nullable(),
+  position: z.string().nullable(),
+  maxStamp: z.string().nullable(),
+  startedServerTime: z.string(),
+  startedAt: z.string(),
+  pages: z.number(),
+  changed: z.number(),
+});
+const takenRow = z.object({ mark: z.string().nullable(), running: running.nullable() });
+const markRow = z.object({
+  source: z.string(),
+  mark: z.string().nullable(),
+  running: running.nullable(),
+  last_started_at: time.nullable(),
+  last_finished_at: time.nullable(),
+  last_error: z.string().nullable(),
+  last_error_at: time.nullable(),
+  pages: int8,
+  rows: int8,
+  changed: int8,
+});
+const changedRow = z.object({ record_id: int8 });
+
+/** How a poll of one source fares. Times are real. */
+export interface MarkRow {
+  source: string;
+  mark: string | null;
+  running: PollRunning | null;
+  /** A pass that began anew, as against one that went on after a break. */
+  lastStartedAt: Date | null;
+  lastFinishedAt: Date | null;
+  lastError: string | null;
+  lastErrorAt: Date | null;
+  /** Saved over all time. */
+  pages: number;
+  rows: number;
+  changed: number;
+}
+
+export interface StoredPolls extends PollStore {
+  marks(connectionId: string): Promise<MarkRow[]>;
+  /** Why the latest pass over a source stopped, for status; the next saved page clears it. Never moves the mark. */
+  noteError(connectionId: string, source: string, message: string): Promise<void>;
+}
+
+/** Where polls stand. A source is leased on the database's clock; each saved page prolongs the lease. */
+export function createPollStore({ db, clock }: StoreContext): StoredPolls {
+  return {
+    async take(connectionId, source, owner, leaseSeconds): Promise<PollMark | null> {
+      // A pass left behind too long ago begins anew, whichever clock says so.
+      const staleBefore = new Date(Math.max(Date.now(), clock.now().getTime()) - limits.pollPassSecondsMax * 1000);
+      const stale = Prisma.sql`(poll_mark.running IS NULL
+        OR (poll_mark.running ->> 'startedAt')::timestamptz < ${staleBefore}::timestamptz)`;
+      const rows = await db.$queryRaw`
+        INSERT INTO poll_mark (connection_id, source, lease_owner, lease_seconds, lease_until, last_started_at)
+        VALUES (${connectionId}, ${source}, ${owner}, ${leaseSeconds}::int,
+          clock_timestamp() + make_interval(secs => ${leaseSeconds}::float8), clock_timestamp())
+        ON CONFLICT (connection_id, source) DO UPDATE SET lease_owner = excluded.lease_owner,
+          lease_seconds = excluded.lease_seconds, lease_until = excluded.lease_until,
+          last_started_at = CASE WHEN ${stale} THEN excluded.last_started_at ELSE poll_mark.last_started_at END,
+          running = CASE WHEN NOT ${stale} THEN poll_mark.running END
+        WHERE poll_mark.lease_until IS NULL OR poll_mark.lease_until <= clock_timestamp()
+        RETURNING mark, running`;
+      const row = firstRow(takenRow, rows);
+      return row && { connectionId, source, mark: row.mark, running: row.running };
+    },
+
+    async release(connectionId, source, owner) {
+      await db.$executeRaw`
+        UPDATE poll_mark SET lease_owner = NULL, lease_until = NULL
+        WHERE connection_id = ${connectionId} AND source = ${source} AND lease_owner = ${owner}`;
+    },
+
+    /** One query for the whole page. */
+    async changed(connectionId, source, rows) {
+      const found = await db.$queryRaw`
+        SELECT p.record_id FROM unnest(${rows.map((row) => row.id)}::bigint[], ${rows.map((row) => row.hash)}::text[])
+          AS p (record_id, hash)
+        LEFT JOIN seen_hash s
+          ON s.connection_id = ${connectionId} AND s.source = ${source} AND s.record_id = p.record_id
+        WHERE s.hash IS DISTINCT FROM p.hash`;
+      const ids = new Set(rowsOf(changedRow, found).map((row) => row.record_id));
+      return rows.filter((row) => ids.has(row.id));
+    },
+
+    async savePage(page) {
+      const { connectionId, source, owner } = page;
+      const at = clock.now();
+      await inTransaction(db, async (tx) => {
+        const held = await tx.$executeRaw`
+          UPDATE poll_mark SET
+            lease_until = clock_timestamp() + make_interval(secs => lease_seconds),
+            running = ${page.finished ? null : jsonTextOrNull(page.running)}::jsonb,
+            mark = CASE WHEN ${page.finished !== null} THEN ${page.finished?.mark ?? null} ELSE mark END,
+            last_finished_at = CASE WHEN ${page.finished !== null} THEN clock_timestamp() ELSE last_finished_at END,
+            last_error = NULL, last_error_at = NULL, pages = pages + 1, rows = rows + ${page.rows.length}::int
+          WHERE connection_id = ${connectionId} AND source = ${source} AND lease_owner = ${owner}`;
+        if (held !== 1) throw lost(source);
+        const changed = await saveHashes(tx, { connectionId, source, rows: page.rows, at });
+        await tx.$executeRaw`
+          UPDATE poll_mark SET changed = changed + ${changed}::int
+          WHERE connection_id = ${connectionId} AND source = ${source} AND ${changed}::int > 0`;
+        await raiseNotices(tx, connectionId, page.notices, at);
+      });
+    },
+
+    async marks(connectionId) {
+      const rows = await db.$queryRaw`
+        SELECT source, mark, running, last_started_at, last_finished_at, last_error, last_error_at, pages, rows, changed
+        FROM poll_mark WHERE connection_id = ${connectionId} ORDER BY source`;
+      return rowsOf(markRow, rows).map(
+        (row): MarkRow => ({
+          source: row.source,
+          mark: row.mark,
+          running: row.running,
+          lastStartedAt: row.last_started_at,
+          lastFinishedAt: row.last_finished_at,
+          lastError: row.last_error,
+          lastErrorAt: row.last_error_at,
+          pages: row.pages,
+          rows: row.rows,
+          changed: row.changed,
+        }),
+      );
+    },
+
+    async noteError(connectionId, source, message) {
+      await db.$executeRaw`
+        INSERT INTO poll_mark (connection_id, source, last_error, last_error_at)
+        VALUES (${connectionId}, ${source}, ${safeText(message)}, clock_timestamp())
+        ON CONFLICT (connection_id, source) DO UPDATE SET last_error = excluded.last_error,
+          last_error_at = excluded.last_error_at`;
+    },
+  };
+}
+
+const lost = (source: string): RetryLater =>
+  new RetryLater(`Another poller has taken over ${source}; this page was not saved.`, 0, {
+    code: 'poll.lost',
+    fix: 'Nothing to do: the other poller reads on from the last saved page.',
+  });
