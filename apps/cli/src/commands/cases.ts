@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import { pickConnection, withRuntime } from '../context.js';
+import { faint, shortTime } from '../output.js';
+import type { GlobalOptions } from '../program.js';
+
+export function caseCommands(program: Command): void {
+  program
+    .command('cases')
+    .description('what a person must decide: plain cause, suggestions, age')
+    .option('--all', 'also resolved ones', false)
+    .action(async (own: { all: boolean }, command: Command) => {
+      const global = command.optsWithGlobals<GlobalOptions>();
+      await withRuntime(global, async ({ runtime, out }) => {
+        const connection = await pickConnection(runtime, global.connection);
+        const cases = await runtime.store.cases.list(connection.id, { state: own.all ? null : 'open' });
+        out.result(cases, () => {
+          for (const found of cases) {
+            out.say(`${found.code}  ${found.laneKey}  ${found.state} since ${shortTime(found.openedAt)}`);
+            out.say(`    ${found.cause}`);
+            for (const suggestion of found.suggestions) out.say(faint(`    - ${suggestion}`));
+          }
+          if (cases.length === 0) out.say('No cases.');
+        });
+      });
+    });
+}

@@ -1,0 +1,97 @@
+import { applyConnection, type Finding, pingClients, readConnectionFile } from '@mlc/platform';
+import type { Command } from 'commander';
+import { pickConnection, withRuntime } from '../context.js';
+import { bad, faint, good, type Output } from '../output.js';
+import type { GlobalOptions } from '../program.js';
+
+export function connectionCommands(program: Command): void {
+  const group = program
+    .command('connection')
+    .description('connections between one Odoo company and one ShipBob channel');
+  group
+    .command('apply')
+    .description('make the connection be as the file says; running it twice changes nothing')
+    .requiredOption('-f, --file <path>', 'the connection file (YAML)')
+    .action(async (own: { file: string }, command: Command) => {
+      const global = command.optsWithGlobals<GlobalOptions>();
+      await withRuntime(global, async ({ runtime, out }) => {
+        const report = await applyConnection(runtime, readConnectionFile(own.file));
+        out.result(report, () => {
+          out.say(`Connection ${report.connection.name} is as the file says.`);
+          for (const change of report.changes) out.say(`  ${good('changed')}  ${change}`);
+          if (report.changes.length === 0) out.say(faint('  nothing to change'));
+          if (report.connection.webhookUrl) out.say(`  webhooks  ${report.connection.webhookUrl}`);
+          for (const { topic, reason } of report.webhooks?.polled ?? []) out.say(`  polled    ${topic} (${reason})`);
+          showFindings(
+            out,
+            report.findings.filter((finding) => !finding.ok),
+          );
+        });
+      });
+    });
+  group
+    .command('list')
+    .description('all connections')
+    .action(async (_own: unknown, command: Command) => {
+      await withRuntime(command.optsWithGlobals<GlobalOptions>(), async ({ runtime, out }) => {
+        const all = await runtime.store.connections.list();
+        const shown = all.map((c) => ({
+          name: c.name,
+          state: c.state,
+          reason: c.stateReason,
+          odoo: `${c.odooUrl} ${c.odooDatabase}`,
+          shipbob: `${c.shipbobUrl} channel ${c.shipbobChannelId}`,
+        }));
+        out.result(shown, () =>
+          out.table(
+            ['name', 'state', 'odoo', 'shipbob', 'reason'],
+            shown.map((c) => [c.name, c.state, c.odoo, c.shipbob, c.reason]),
+          ),
+        );
+      });
+    });
+  for (const [verb, state] of [
+    ['pause', 'paused'],
+    ['resume', 'active'],
+  ] as const) {
+    group
+      .command(verb)
+      .description(
+        verb === 'pause'
+          ? 'stop polling and writing; webhooks are still stored'
+          : 'go on after a pause or a mended fault',
+      )
+      .action(async (_own: unknown, command: Command) => {
+        const global = command.optsWithGlobals<GlobalOptions>();
+        await withRuntime(global, async ({ runtime, out }) => {
+          const connection = await pickConnection(runtime, global.connection);
+          await runtime.store.connections.setState(
+            connection.id,
+            state,
+            verb === 'pause' ? 'paused by a person' : null,
+          );
+          out.result({ name: connection.name, state }, () => out.say(`Connection ${connection.name} is ${state}.`));
+        });
+      });
+  }
+  program
+    .command('ping')
+    .description('ask both sides: address, credentials, database, company, channel, rights, modules')
+    .action(async (_own: unknown, command: Command) => {
+      const global = command.optsWithGlobals<GlobalOptions>();
+      await withRuntime({ ...global, fence: 'read_only' }, async ({ runtime, out }) => {
+        const connection = await pickConnection(runtime, global.connection);
+        const findings = await pingClients(await runtime.clients(connection));
+        out.result(findings, () => showFindings(out, findings));
+        if (findings.some((finding) => !finding.ok && finding.severity === 'error')) process.exitCode = 1;
+      });
+    });
+}
+
+function showFindings(out: Output, findings: Finding[]): void {
+  for (const finding of findings) {
+    const mark = finding.ok ? good('ok     ') : finding.severity === 'warning' ? 'warning' : bad('error  ');
+    out.say(`  ${mark}  ${finding.message} ${faint(finding.code)}`);
+    if (!finding.ok && finding.fix) out.say(`           Fix: ${finding.fix}`);
+  }
+}

@@ -1,0 +1,49 @@
+import type { StatusReport } from '@mlc/store';
+import type { Command } from 'commander';
+import { pickConnection, withRuntime } from '../context.js';
+import { bad, faint, good, type Output, shortTime } from '../output.js';
+import type { GlobalOptions } from '../program.js';
+
+export function statusCommand(program: Command): void {
+  program
+    .command('status')
+    .description('is everything in? freshness of each poll, open work, cases, what is uncertain')
+    .action(async (_own: unknown, command: Command) => {
+      const global = command.optsWithGlobals<GlobalOptions>();
+      await withRuntime(global, async ({ runtime, out }) => {
+        const connection = await pickConnection(runtime, global.connection);
+        const status = await runtime.store.queries.status(connection.id, {});
+        out.result(status, () => showStatus(out, status));
+      });
+    });
+}
+
+export function showStatus(out: Output, status: StatusReport): void {
+  const { connection, lanes, effects, cases, events } = status;
+  const state =
+    connection.state === 'active' ? good('active') : bad(`${connection.state}: ${connection.stateReason ?? ''}`);
+  out.say(
+    `${connection.name}  ${state}  ${status.quiet ? good('quiet') : `working: ${status.notQuietBecause.join('; ')}`}`,
+  );
+  out.say();
+  out.table(
+    ['poll', 'last finished', 'mark', 'rows', 'changed', 'last error'],
+    status.marks.map((mark) => [
+      mark.source,
+      shortTime(mark.lastFinishedAt),
+      mark.mark,
+      mark.rows,
+      mark.changed,
+      mark.lastError,
+    ]),
+  );
+  out.say();
+  out.say(`records   ${lanes.total} known, ${lanes.open} open, ${lanes.waiting} waiting, ${lanes.failing} failing`);
+  out.say(`writes    ${effects.confirmed} confirmed, ${effects.rejected} refused, ${effects.uncertain} uncertain`);
+  out.say(
+    `webhooks  ${events.total} stored, ${events.unrouted} not yet routed, ${events.ignored} ignored, ${events.refused} refused`,
+  );
+  out.say(`cases     ${cases.open} open`);
+  for (const [code, count] of Object.entries(cases.byCode)) out.say(`          ${code}: ${count}`);
+  if (cases.open > 0) out.say(faint('          mlc cases shows them'));
+}

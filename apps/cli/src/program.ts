@@ -1,0 +1,37 @@
+import { Command } from 'commander';
+import { auditCommands } from './commands/audit.js';
+import { caseCommands } from './commands/cases.js';
+import { connectionCommands } from './commands/connection.js';
+import { planCommand } from './commands/plan.js';
+import { recordCommand } from './commands/record.js';
+import { replayCommand } from './commands/replay.js';
+import { sandboxCommand } from './commands/sandbox.js';
+import { statusCommand } from './commands/status.js';
+import { syncCommand } from './commands/sync.js';
+import { demoCommand } from './demo/demo.command.js';
+
+/** Options every command has. */
+export interface GlobalOptions {
+  json: boolean;
+  connection?: string;
+}
+
+export function buildProgram(): Command {
+  const program = new Command('mlc')
+    .description('Keeps Odoo and ShipBob in sync: shows what it would write, proves that both sides agree.')
+    .option('--json', 'print one JSON document instead of text', false)
+    .option('-c, --connection <name>', 'the connection; not needed when there is only one')
+    .showHelpAfterError('(mlc --help lists the commands)')
+    .configureHelp({ showGlobalOptions: true });
+  connectionCommands(program);
+  planCommand(program);
+  syncCommand(program);
+  statusCommand(program);
+  recordCommand(program);
+  caseCommands(program);
+  replayCommand(program);
+  auditCommands(program);
+  sandboxCommand(program);
+  demoCommand(program);
+  return program;
+}
