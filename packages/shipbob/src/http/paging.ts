@@ -5,7 +5,7 @@ import type { Answer, ReadCall, ShipBobClient } from './client.js';
 import { type Query, queryText } from './query.js';
 
 /** More pages than any list of ours can have; a list that goes on is broken. */
-const PAGES_MAX = 5_000;
+const PAGES_MAX = 1_000;
 
 /** Largest page of orders and receiving orders (OpenAPI 2026-01). */
 export const PAGE_LIMIT = 250;
