@@ -1,8 +1,9 @@
 export { SandboxAdmin } from './admin/client.js';
+export type { OdooCall, SeededOdooIds } from './admin/odoo-client.js';
 export type { SandboxCore } from './core/exchange.js';
 export type { Fault, FaultAction } from './core/faults.js';
 export type { JournalCounts, JournalEffect, JournalEntry } from './core/journal.js';
-export type { OdooSide } from './core/odoo-side.js';
+export type { OdooOptionsInput, OdooWorld } from './odoo/index.js';
 export { createSandbox, Sandbox, type SandboxAddresses, type SandboxOptions } from './sandbox.js';
 export type { ShipBobOptions } from './shipbob/options.js';
 export { defaultShipBobWorld, SCOPES, type ShipBobWorldInput } from './shipbob/seed.js';

@@ -8,8 +8,8 @@ import { webhookAdminRoutes } from './admin/webhook-routes.js';
 import type { SandboxCore } from './core/exchange.js';
 import { Faults } from './core/faults.js';
 import { Journal } from './core/journal.js';
-import type { OdooSide } from './core/odoo-side.js';
 import { SandboxClock } from './core/sandbox-clock.js';
+import { createOdooSandbox, type OdooOptionsInput, type OdooSandbox, type OdooWorld } from './odoo/index.js';
 import type { ShipBobOptions } from './shipbob/options.js';
 import { ShipBobSandbox } from './shipbob/sandbox.js';
 import { defaultShipBobWorld, type ShipBobWorldInput } from './shipbob/seed.js';
@@ -18,14 +18,13 @@ const BODY_BYTES_MAX = 20 * 1024 * 1024;
 
 export interface SandboxOptions {
   shipbob?: Partial<ShipBobOptions>;
+  odoo?: OdooOptionsInput;
   /** The world that stands at start and after a reset. */
-  world?: ShipBobWorldInput;
+  world?: { shipbob?: ShipBobWorldInput; odoo?: OdooWorld };
   /** Bearer token that `/__admin` asks for; null = open (it listens on the loopback address only). */
   adminToken?: string | null;
   /** Where table `product_clock` lives; null = the clock is this process's alone. */
   databaseUrl?: string | null;
-  /** The Odoo side, made on the shared core. */
-  odoo?: ((core: SandboxCore) => OdooSide) | null;
 }
 
 export interface SandboxAddresses {
@@ -39,7 +38,7 @@ export class Sandbox {
   readonly core: SandboxCore;
   readonly clock: SandboxClock;
   readonly shipbob: ShipBobSandbox;
-  readonly odoo: OdooSide | null;
+  readonly odoo: OdooSandbox;
   readonly shipbobApp: FastifyInstance;
   readonly odooApp: FastifyInstance;
 
@@ -47,9 +46,9 @@ export class Sandbox {
     this.clock = new SandboxClock(options.databaseUrl ?? null);
     this.core = { clock: this.clock.clock, journal: new Journal(), faults: new Faults() };
     this.shipbob = new ShipBobSandbox(this.core, options.shipbob);
-    this.odoo = options.odoo?.(this.core) ?? null;
+    this.odoo = createOdooSandbox(this.core, options.odoo, options.world?.odoo);
     this.clock.onMove(() => this.shipbob.shop.sender.wake());
-    const world = options.world ?? defaultShipBobWorld;
+    const world = options.world?.shipbob ?? defaultShipBobWorld;
     this.shipbob.seed(world);
     const startOptions = this.shipbob.shop.options;
 
@@ -69,12 +68,12 @@ export class Sandbox {
       restart: () => {
         this.shipbob.shop.options = startOptions;
         this.shipbob.seed(world);
-        this.odoo?.reset();
+        this.odoo.reset();
       },
     };
     this.shipbobApp.register(async (scope) => mountAdmin(scope, parts, options.adminToken ?? null));
     this.shipbobApp.register(async (scope) => this.shipbob.register(scope));
-    this.odooApp.register(async (scope) => this.odoo?.register(scope));
+    this.odooApp.register(async (scope) => this.odoo.register(scope));
   }
 
   /** Listens on 127.0.0.1; port 0 takes a free one. */
@@ -111,7 +110,7 @@ function mountAdmin(scope: FastifyInstance, parts: AdminParts, token: string | n
     },
     { prefix: '/__admin' },
   );
-  parts.odoo?.registerAdmin(scope);
+  parts.odoo.registerAdmin(scope);
 }
 
 function sameText(given: string, wanted: string): boolean {

@@ -67,3 +67,43 @@ describe('the admin side', () => {
     expect((await shipbob.call('GET', '2026-07/channel')).json).toHaveProperty('x_member_of_tomorrow');
   });
 });
+
+describe('both sides together', () => {
+  const search = (key: string) =>
+    fetch(`${shipbob.odooUrl}/json/2/product.product/search_read`, {
+      method: 'POST',
+      headers: { authorization: `bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ domain: [['default_code', '=', 'A']], fields: ['default_code'] }),
+    });
+
+  test('a seeded Odoo answers on its own port and shares journal, faults and clock', async () => {
+    const ids = await shipbob.admin.odoo.seed({ products: [{ name: 'Alpha', sku: 'A' }] });
+    expect(ids.products).toHaveProperty('A');
+    await shipbob.admin.setClockOffset(86_400_000);
+    const answer = await search('demo-odoo-key');
+    expect(await answer.json()).toEqual([{ id: ids.products['A'], default_code: 'A' }]);
+    expect(Date.parse(answer.headers.get('date') ?? '') - Date.now()).toBeGreaterThan(86_000_000);
+    await shipbob.admin.armFaults({ side: 'odoo', action: { type: 'status', status: 503 } });
+    expect((await search('demo-odoo-key')).status).toBe(503);
+    expect(await shipbob.admin.counts({ side: 'odoo' })).toMatchObject({ calls: 2, mutating: 0 });
+    expect(await shipbob.admin.counts({ side: 'shipbob' })).toMatchObject({ calls: 0 });
+  });
+
+  test('people act in Odoo without an entry, and a reset takes their work back', async () => {
+    const made = await shipbob.admin.odoo.execute({
+      model: 'product.product',
+      method: 'create',
+      args: [[{ name: 'Beta', default_code: 'B' }]],
+    });
+    expect(made.result).toEqual([expect.any(Number)]);
+    expect((await shipbob.admin.journal()).entries).toEqual([]);
+    expect(JSON.stringify(await shipbob.admin.odoo.dump())).toContain('Beta');
+    await shipbob.admin.reset();
+    expect(JSON.stringify(await shipbob.admin.odoo.dump())).not.toContain('Beta');
+  });
+
+  test('a world without a needed member is refused with its path, and an unknown model by its name', async () => {
+    await expect(shipbob.admin.seed({ odoo: { products: [{ sku: 'A' }] } })).rejects.toThrow('products.0.name');
+    await expect(shipbob.admin.odoo.execute({ model: 'no.such', method: 'read' })).rejects.toThrow('no.such');
+  });
+});

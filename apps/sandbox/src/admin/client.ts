@@ -1,7 +1,7 @@
-import { BadInput } from '@mlc/kernel';
 import { z } from 'zod';
 import type { faultSchema } from '../core/faults.js';
 import type { ShipBobOptions } from '../shipbob/options.js';
+import { AdminCalls } from './calls.js';
 import {
   type adjustSchema,
   type allocateSchema,
@@ -27,73 +27,24 @@ import {
   type wroSchema,
   type wroStatusSchema,
 } from './contract.js';
+import { OdooAdmin } from './odoo-client.js';
 
 type In<T extends z.ZodType> = z.input<T>;
 type Since = { sinceSeq?: number; side?: 'odoo' | 'shipbob' };
 const anything = z.json();
-const envelopeSchema = z.object({ result: z.unknown() });
-const failureSchema = z.object({
-  error: z.object({ code: z.string(), message: z.string(), field: z.string().nullable() }),
-});
-/** Sandbox waits of up to five minutes are allowed; the socket must outlast them. */
-const TIMEOUT_MS = 310_000;
 
-/** Calls to `/__admin`, typed. Throws BadInput with the sandbox's own words when it refuses. */
-class AdminCalls {
-  readonly #base: string;
-  readonly #token: string | null;
-
-  /** `adminUrl` as the sandbox printed it, e.g. `http://127.0.0.1:9000/__admin`. */
-  constructor(adminUrl: string, token: string | null = null) {
-    this.#base = adminUrl.replace(/\/+$/, '');
-    this.#token = token;
-  }
-
-  async post<T extends z.ZodType>(path: string, body: unknown, schema: T): Promise<z.output<T>> {
-    return this.#read(await this.#fetch(path, { method: 'POST', body: JSON.stringify(body ?? {}) }), schema);
-  }
-
-  async get<T extends z.ZodType>(
-    path: string,
-    query: Record<string, string | number | undefined>,
-    schema: T,
-  ): Promise<z.output<T>> {
-    const search = new URLSearchParams();
-    for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
-    return this.#read(await this.#fetch(`${path}?${search.toString()}`, { method: 'GET' }), schema);
-  }
-
-  #fetch(path: string, init: { method: string; body?: string }): Promise<Response> {
-    const headers: Record<string, string> = {};
-    if (init.body !== undefined) headers['content-type'] = 'application/json';
-    if (this.#token !== null) headers['authorization'] = `Bearer ${this.#token}`;
-    return fetch(`${this.#base}${path}`, { ...init, headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
-  }
-
-  async #read<T extends z.ZodType>(response: Response, schema: T): Promise<z.output<T>> {
-    const body: unknown = await response.json().catch(() => null);
-    if (!response.ok) {
-      const failure = failureSchema.safeParse(body);
-      const message = failure.success ? failure.data.error.message : `HTTP ${response.status}`;
-      throw new BadInput(`Sandbox admin: ${message}`, {
-        code: failure.success ? failure.data.error.code : 'sandbox.failed',
-        ...(failure.success && failure.data.error.field ? { field: failure.data.error.field } : {}),
-      });
-    }
-    return schema.parse(envelopeSchema.parse(body).result);
-  }
-}
-
-/** The sandbox's admin interface for tests and the demo. `shipbob` and `webhooks` hold the calls of that side. */
+/** The sandbox's admin interface for tests and the demo. `shipbob`, `webhooks` and `odoo` hold the calls of their side. */
 export class SandboxAdmin {
   readonly calls: AdminCalls;
   readonly shipbob: ShipBobAdmin;
   readonly webhooks: WebhookAdmin;
+  readonly odoo: OdooAdmin;
 
   constructor(adminUrl: string, token: string | null = null) {
     this.calls = new AdminCalls(adminUrl, token);
     this.shipbob = new ShipBobAdmin(this.calls);
     this.webhooks = new WebhookAdmin(this.calls);
+    this.odoo = new OdooAdmin(this.calls);
   }
 
   /** Back to the start world; journal, faults and clock offset too. */

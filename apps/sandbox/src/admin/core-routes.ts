@@ -1,18 +1,18 @@
-import { BadInput, toJson } from '@mlc/kernel';
+import { toJson } from '@mlc/kernel';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { SandboxCore } from '../core/exchange.js';
-import type { OdooSide } from '../core/odoo-side.js';
 import type { SandboxClock } from '../core/sandbox-clock.js';
+import { type OdooSandbox, odooWorldSchema } from '../odoo/index.js';
 import type { ShipBobSandbox } from '../shipbob/sandbox.js';
 import { clockSchema, emptySchema, faultsSchema, seedSchema, sinceSchema } from './contract.js';
-import { command, question } from './http.js';
+import { command, parseAdmin, question } from './http.js';
 
 export interface AdminParts {
   core: SandboxCore;
   clock: SandboxClock;
   shipbob: ShipBobSandbox;
-  odoo: OdooSide | null;
+  odoo: OdooSandbox;
   /** Builds the start world again. */
   restart: () => void;
 }
@@ -34,11 +34,8 @@ export function coreAdminRoutes(app: FastifyInstance, parts: AdminParts): void {
   });
   command(app, '/seed', seedSchema, (world) => {
     if (world.shipbob !== undefined) shipbob.seed(world.shipbob);
-    if (world.odoo !== undefined) {
-      if (odoo === null) throw new BadInput('This sandbox has no Odoo side.', { code: 'sandbox.odoo', field: 'odoo' });
-      odoo.seed(world.odoo);
-    }
-    return { seeded: true };
+    const odooIds = world.odoo === undefined ? null : odoo.seed(parseAdmin(odooWorldSchema, world.odoo));
+    return toJson({ seeded: true, odoo: odooIds });
   });
 
   question(app, '/clock', emptySchema, () => clockAnswer(null));

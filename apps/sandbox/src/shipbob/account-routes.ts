@@ -16,12 +16,13 @@ function listChannels(call: Call): Answer {
     .toSorted((a, b) => a.id - b.id)
     .map((channel) => ({
       id: channel.id,
-      view: toJson({
-        id: channel.id,
-        name: channel.name,
-        application_name: channel.application_name,
-        scopes: channel.id === call.channel.id ? call.scopes : call.scopes.filter((scope) => scope.endsWith('_read')),
-      }),
+      view: () =>
+        toJson({
+          id: channel.id,
+          name: channel.name,
+          application_name: channel.application_name,
+          scopes: channel.id === call.channel.id ? call.scopes : call.scopes.filter((scope) => scope.endsWith('_read')),
+        }),
     }));
   return cursorPage({
     rows,

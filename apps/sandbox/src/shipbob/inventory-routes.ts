@@ -36,7 +36,7 @@ function list(call: Call, suffix: string, view: (level: Level) => Json): Answer 
   if (cursor === null) return brokenCursor();
   const rows = levelsOf(call.account)
     .filter(wanted(cursor.filters))
-    .map((level) => ({ id: level.inventoryId, view: view(level) }));
+    .map((level) => ({ id: level.inventoryId, view: () => view(level) }));
   return cursorPage({
     rows,
     query: call.query,

@@ -7,13 +7,14 @@ export class Started {
   private constructor(
     readonly sandbox: Sandbox,
     readonly shipbobUrl: string,
+    readonly odooUrl: string,
     readonly admin: SandboxAdmin,
   ) {}
 
   static async start(options: SandboxOptions = {}): Promise<Started> {
     const sandbox = createSandbox(options);
-    const { shipbobUrl, adminUrl } = await sandbox.start();
-    return new Started(sandbox, shipbobUrl, new SandboxAdmin(adminUrl));
+    const { shipbobUrl, odooUrl, adminUrl } = await sandbox.start();
+    return new Started(sandbox, shipbobUrl, odooUrl, new SandboxAdmin(adminUrl));
   }
 
   /** Accepts any answer of an admin call. */

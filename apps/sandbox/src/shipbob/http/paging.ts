@@ -7,7 +7,7 @@ import { Query } from './query.js';
  * Style A (orders, receiving): a bare array plus headers. `Limit` is 1-250, default 50 (OpenAPI 2026-01); Next-Page and
  * Total-Pages are observed on orders too.
  */
-export function pageOf(rows: Json[], query: Query, path: string): Answer {
+export function pageOf<T>(rows: T[], view: (row: T) => Json, query: Query, path: string): Answer {
   const page = Number(query.text('Page') ?? '1');
   const limit = Number(query.text('Limit') ?? '50');
   if (!Number.isInteger(page) || page < 1) {
@@ -24,7 +24,7 @@ export function pageOf(rows: Json[], query: Query, path: string): Answer {
     'total-pages': String(totalPages),
   };
   if (page < totalPages) headers['next-page'] = `${path}?Page=${page + 1}&Limit=${limit}`;
-  return { ...ok(rows.slice((page - 1) * limit, page * limit)), headers };
+  return { ...ok(rows.slice((page - 1) * limit, page * limit).map(view)), headers };
 }
 
 /** A cursor opened: the filters it was made with and the id it stands behind (null = the beginning). */
@@ -57,7 +57,7 @@ const sealCursor = (after: string, filters: Query): string =>
 
 interface CursorPage {
   /** In the order of their ids. */
-  rows: { id: number; view: Json }[];
+  rows: { id: number; view: () => Json }[];
   query: Query;
   cursor: OpenCursor;
   /** Name of the size parameter, its default and the largest size given out, whatever was asked for. */
@@ -80,7 +80,7 @@ export function cursorPage(page: CursorPage): Answer {
   const rows = page.rows.slice(start, start + size);
   const last = rows.at(-1);
   const link = (behind: string): string => page.link(sealCursor(behind, page.cursor.filters), size);
-  const items = rows.map((row) => row.view);
+  const items = rows.map((row) => row.view());
   const next = last !== undefined && start + size < page.rows.length ? link(String(last.id)) : null;
   const before = page.rows[start - size - 1];
   const prev = start === 0 ? null : link(before === undefined ? '' : String(before.id));

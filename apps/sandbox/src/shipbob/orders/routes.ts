@@ -154,11 +154,7 @@ function listOrders(shop: Shop, call: Call): Answer {
   const wanted = filterOf(query);
   const rows = call.account.orders.filter((order) => isVisible(order) && wanted(order));
   if (sort === 'newest') rows.reverse();
-  return pageOf(
-    rows.map((order) => orderView(call.account, order)),
-    query,
-    call.path,
-  );
+  return pageOf(rows, (order) => orderView(call.account, order), query, call.path);
 }
 
 function filterOf(query: Query): (order: Order) => boolean {

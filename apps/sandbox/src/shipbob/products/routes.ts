@@ -73,7 +73,7 @@ function listProducts(call: Call): Answer {
   const wanted = filterOf(cursor.filters);
   const rows = call.account.products
     .filter((product) => isVisible(product) && wanted(product))
-    .map((product) => ({ id: product.id, view: productView(product) }));
+    .map((product) => ({ id: product.id, view: () => productView(product) }));
   return cursorPage({
     rows,
     query: call.query,

@@ -94,11 +94,7 @@ function listWros(call: Call, view: (call: Call, wro: Wro) => Json): Answer {
       within(wro.insertDate, 'InsertStartDate', 'InsertEndDate') &&
       within(wro.completedDate, 'CompletedStartDate', 'CompletedEndDate'),
   );
-  return pageOf(
-    rows.map((wro) => view(call, wro)),
-    query,
-    call.path,
-  );
+  return pageOf(rows, (wro) => view(call, wro), query, call.path);
 }
 
 /** The spec says base64 in a JSON string, the text says a PDF; here it is the PDF. */

@@ -69,7 +69,7 @@ function list(call: Call): Answer {
   return cursorPage({
     rows: call.account.subscriptions.map((subscription) => ({
       id: subscription.id,
-      view: toJson({ ...view(subscription), enabled: subscription.enabled }),
+      view: () => toJson({ ...view(subscription), enabled: subscription.enabled }),
     })),
     query: call.query,
     cursor,
