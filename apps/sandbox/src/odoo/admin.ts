@@ -1,9 +1,9 @@
-import { isPlainObject, type Json, toJson } from '@mlc/kernel';
+import { type Json, toJson } from '@mlc/kernel';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { parseStamp } from './engine/cells.js';
 import { OdooError } from './engine/errors.js';
-import { odooOptionsSchema } from './options.js';
+import { odooOverridesSchema } from './options.js';
 import type { OdooSandbox } from './sandbox.js';
 import type { OdooServer, RemoteCall } from './server.js';
 import { dispatch } from './server.js';
@@ -80,16 +80,12 @@ export function registerAdminRoutes(app: FastifyInstance, server: OdooServer, sa
     }),
   );
 
-  /** Changes options while running: rights taken away, applications missing need a new seed. */
+  /** Changes options while running: rights taken away, more databases. Applications need a new seed. */
   app.post(`${BASE}/options`, (req, reply) =>
     answer(reply, () => {
-      const patch = odooOptionsSchema
-        .pick({ denied: true, otherDatabases: true, weightUnit: true })
-        .partial()
-        .parse(req.body);
-      const given: Record<string, unknown> = isPlainObject(req.body) ? req.body : {};
-      const named = Object.fromEntries(Object.entries(patch).filter(([name]) => name in given));
-      server.options = odooOptionsSchema.parse({ ...server.options, ...named });
+      const patch = odooOverridesSchema.omit({ database: true, modules: true }).parse(req.body);
+      const given = Object.entries(patch).filter(([, value]) => value !== undefined);
+      server.options = { ...server.options, ...Object.fromEntries(given) };
       return toJson(server.options);
     }),
   );

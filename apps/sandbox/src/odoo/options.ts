@@ -24,5 +24,14 @@ export const odooOptionsSchema = z.object({
   weightUnit: z.enum(['kg', 'lb']).default('kg'),
 });
 
+/** Options that a world or an operator may change; what is left out stays. The version belongs to the listener. */
+export const odooOverridesSchema = z.object({
+  database: z.string().min(1).optional(),
+  otherDatabases: z.array(z.string()).optional(),
+  modules: z.array(z.enum(MODULES)).optional(),
+  denied: odooOptionsSchema.shape.denied.unwrap().optional(),
+  weightUnit: z.enum(['kg', 'lb']).optional(),
+});
+
 export type OdooOptions = z.infer<typeof odooOptionsSchema>;
 export type OdooOptionsInput = z.input<typeof odooOptionsSchema>;

@@ -7,7 +7,9 @@ import { type OdooOptionsInput, odooOptionsSchema } from './options.js';
 import { OdooServer, type Outcome, type RemoteCall } from './server.js';
 import { registerDiscovery } from './transports/discovery.js';
 import { registerJson2 } from './transports/json2.js';
+import { registerJsonRpc } from './transports/jsonrpc.js';
 import { takeRawBodies } from './transports/web.js';
+import { registerXmlRpc } from './transports/xmlrpc.js';
 import { type OdooWorld, odooWorldSchema, type SeededIds } from './world/schema.js';
 import { seedWorld } from './world/seed.js';
 
@@ -42,6 +44,8 @@ export function createOdooSandbox(
       app.register(async (scope) => {
         takeRawBodies(scope);
         registerDiscovery(scope, core, server);
+        registerJsonRpc(scope, core, server);
+        registerXmlRpc(scope, core, server);
         if (initial.version === '19') registerJson2(scope, core, server);
       });
     },

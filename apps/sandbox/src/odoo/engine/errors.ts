@@ -4,6 +4,10 @@
  */
 export type ErrorKind =
   | 'unauthorized'
+  /** A wrong secret over the older protocols. */
+  | 'denied'
+  /** The database itself cannot be reached. */
+  | 'operational'
   | 'access'
   | 'user'
   | 'validation'

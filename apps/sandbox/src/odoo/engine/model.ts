@@ -19,8 +19,8 @@ export interface MethodDef {
   on: 'model' | 'records';
   /** Names in positional order; a trailing `?` marks an optional one. */
   params: readonly string[];
-  /** Python's name for the function that chokes on unknown keywords; set for methods with `**kwargs`. */
-  kwargs?: string | true;
+  /** `true`: takes any keyword. `late`: takes it, but an inner call refuses it after the search. */
+  kwargs?: 'late' | true;
   kind: 'read' | 'mutating';
   run: (call: MethodCall) => Py;
 }

@@ -3,13 +3,14 @@ import { toJson } from '@mlc/kernel';
 import { mayAccess, requireAccess } from '../engine/access.js';
 import type { Py, Vals } from '../engine/cells.js';
 import type { Env } from '../engine/env.js';
-import { accessError, valueError } from '../engine/errors.js';
+import { accessError, typeError, valueError } from '../engine/errors.js';
 import type { MethodDef, ModelDef, Version } from '../engine/model.js';
 import { type Load, mustHaveField, readRecords, readSpecified, visibleFields } from '../engine/read.js';
 import type { Rec } from '../engine/record.js';
 import { asInteger, asNames, asText, asVals, asValsList } from './arguments.js';
 import { describeFields } from './fields-get.js';
 import { load } from './load.js';
+import { UNKNOWN } from './signature.js';
 
 const reader = (
   on: MethodDef['on'],
@@ -45,9 +46,13 @@ function allFields(env: Env, model: ModelDef): string[] {
 function rows(env: Env, model: ModelDef, recs: Rec[], args: Vals): Py[] {
   const fields = asNames(args['fields']) ?? [];
   for (const name of fields) mustHaveField(env.version, model, name, 'read');
-  if (recs.length === 0) return [];
+  const names = fields.length > 0 || recs.length === 0 ? fields : allFields(env, model);
+  const extra = args[UNKNOWN];
+  if (typeof extra === 'string') {
+    throw typeError(`BaseModel._read_format() got an unexpected keyword argument '${extra}'`);
+  }
   const loading: Load = args['load'] === '' || args['load'] === false ? '' : '_classic_read';
-  return readRecords(recs, fields.length === 0 ? allFields(env, model) : fields, loading);
+  return readRecords(recs, names, loading);
 }
 
 const key = (rec: Rec): string => `${rec.model.name},${rec.id}`;
@@ -80,7 +85,7 @@ export function ormMethods(version: Version): Record<string, MethodDef> {
       'model',
       ['domain?', 'fields?', 'offset?', 'limit?', 'order?', 'load?'],
       ({ env, model, args }) => rows(env, model, found(env, model, args), args),
-      'BaseModel._read_format',
+      'late',
     ),
     read: reader('records', ['fields?', 'load?'], ({ env, model, recs, args }) => {
       env.require(model.name, 'read');

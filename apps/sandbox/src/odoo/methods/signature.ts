@@ -1,5 +1,5 @@
 import type { Vals } from '../engine/cells.js';
-import { OdooError, typeError } from '../engine/errors.js';
+import { OdooError } from '../engine/errors.js';
 import type { MethodDef } from '../engine/model.js';
 
 interface Param {
@@ -10,9 +10,12 @@ interface Param {
 const paramsOf = (method: MethodDef): Param[] =>
   method.params.map((param) => ({ name: param.replace(/\?$/, ''), optional: param.endsWith('?') }));
 
+/** Where a method that hands unknown keywords on finds the first of them: only its inner call refuses it. */
+export const UNKNOWN = '**';
+
 /**
  * Binds arguments to a method as Python's `inspect.signature().bind` does.
- * Throws `bad_arguments` for a missing or unknown argument, and TypeError where the method hands unknown keywords on.
+ * Throws `bad_arguments` for a missing or unknown argument.
  */
 export function bindArguments(method: MethodDef, positional: readonly unknown[], named: Vals): Vals {
   const params = paramsOf(method);
@@ -22,16 +25,20 @@ export function bindArguments(method: MethodDef, positional: readonly unknown[],
     const param = params[index];
     if (param !== undefined) bound[param.name] = value;
   }
+  const unknown: string[] = [];
   for (const [name, value] of Object.entries(named)) {
     if (params.some((param) => param.name === name)) {
       if (name in bound) throw new OdooError('bad_arguments', `multiple values for argument '${name}'`);
       bound[name] = value;
     } else if (method.kwargs === true) bound[name] = value;
-    else if (method.kwargs !== undefined) {
-      throw typeError(`${method.kwargs}() got an unexpected keyword argument '${name}'`);
-    } else throw new OdooError('bad_arguments', `got an unexpected keyword argument '${name}'`);
+    else unknown.push(name);
   }
+  // Python names a missing argument before an unknown one.
   const missing = params.find((param) => !param.optional && !(param.name in bound));
   if (missing !== undefined) throw new OdooError('bad_arguments', `missing a required argument: '${missing.name}'`);
-  return bound;
+  const [first] = unknown;
+  if (first === undefined) return bound;
+  if (method.kwargs === undefined)
+    throw new OdooError('bad_arguments', `got an unexpected keyword argument '${first}'`);
+  return { ...bound, [UNKNOWN]: first };
 }

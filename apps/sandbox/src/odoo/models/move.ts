@@ -174,7 +174,7 @@ export const moveModels = (version: Version): ModelInput[] => [
         name: 'stock.reference',
         description: 'Reference between stock documents',
         module: 'stock',
-        fields: { name: f.char('Reference', { required: true }) },
+        fields: { name: f.char('Reference', { required: true, readonly: true }) },
       }
     : {
         name: 'procurement.group',

@@ -11,6 +11,8 @@ import { htmlPage, JSON_TYPE, NO_DATABASE, rawBody } from './web.js';
 /** Status and Python name of each error (measured on 19). */
 const SHAPES: Readonly<Record<ErrorKind, readonly [number, string]>> = {
   unauthorized: [401, 'werkzeug.exceptions.Unauthorized'],
+  denied: [403, 'odoo.exceptions.AccessDenied'],
+  operational: [500, 'psycopg2.OperationalError'],
   access: [403, 'odoo.exceptions.AccessError'],
   user: [422, 'odoo.exceptions.UserError'],
   validation: [422, 'odoo.exceptions.ValidationError'],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MODULES, odooOptionsSchema } from '../options.js';
+import { odooOverridesSchema } from '../options.js';
 
 const apiKey = z.union([
   z.string().min(1),
@@ -107,7 +107,7 @@ const bom = z.object({
 
 /** What an Odoo database holds when the story begins. Every part may be left out. */
 export const odooWorldSchema = z.object({
-  options: odooOptionsSchema.partial().default({}),
+  options: odooOverridesSchema.default({}),
   company: z.string().default('My Company'),
   /** More companies in the same database. */
   otherCompanies: z.array(z.string()).default([]),
@@ -146,7 +146,6 @@ export const odooWorldSchema = z.object({
 /** As a caller writes it: defaults may be left out. */
 export type OdooWorld = z.input<typeof odooWorldSchema>;
 export type ParsedWorld = z.output<typeof odooWorldSchema>;
-export type ModuleName = (typeof MODULES)[number];
 
 /** Database ids of what was seeded, by the keys and names of the world. */
 export interface SeededIds {

@@ -34,7 +34,8 @@ function known(ids: Record<string, number>, env: Env, model: string, key: string
 
 /** Empties the database and fills it with the world, all in one transaction. Nothing of it is journaled. */
 export function seedWorld(server: OdooServer, world: ParsedWorld): SeededIds {
-  server.wipe({ ...server.options, ...world.options });
+  const given = Object.fromEntries(Object.entries(world.options).filter(([, value]) => value !== undefined));
+  server.wipe({ ...server.options, ...given });
   createAdmin(server);
   const ids = emptyIds();
   server.transaction(server.admin, { active_test: false }, (env) => {
