@@ -66,10 +66,7 @@ export async function chainHead(sql: Sql): Promise<{ chainSeq: number; hash: str
 }
 
 /** In the order they were written, as far as they are committed; a later commit of a smaller id takes a later place. */
-export async function unsealedEntries(
-  sql: Sql,
-  limit: number,
-): Promise<(ChainFacts & Payload & { salt: string })[]> {
+export async function unsealedEntries(sql: Sql, limit: number): Promise<(ChainFacts & Payload & { salt: string })[]> {
   const rows = await sql.$queryRaw`
     SELECT ${factColumns} FROM audit_entry WHERE chain_seq IS NULL ORDER BY id LIMIT ${limit}`;
   return rowsOf(unsealedRow, rows).map((row) => ({ ...toFacts(row), salt: row.salt }));

@@ -77,11 +77,14 @@ export function createSealer({ db, clock }: StoreContext): Sealer {
       const at = clock.now();
       await inTransaction(db, async (tx) => {
         if (!(await eraseEntry(tx, auditId, at)))
-          throw new BadInput(`Audit entry ${auditId} cannot be erased: it is unknown, erased already or not sealed yet.`, {
-            code: 'audit.erase',
-            field: 'auditId',
-            fix: 'Check the number; an entry written just now can be erased once it is sealed, seconds later.',
-          });
+          throw new BadInput(
+            `Audit entry ${auditId} cannot be erased: it is unknown, erased already or not sealed yet.`,
+            {
+              code: 'audit.erase',
+              field: 'auditId',
+              fix: 'Check the number; an entry written just now can be erased once it is sealed, seconds later.',
+            },
+          );
         const audit = {
           connectionId: null,
           actor,

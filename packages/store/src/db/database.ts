@@ -1,6 +1,6 @@
-import { PrismaPg } from '@prisma/adapter-pg';
 import { BadInput } from '@mlc/kernel';
-import { PrismaClient, type Prisma } from '../generated/prisma/client.js';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { type Prisma, PrismaClient } from '../generated/prisma/client.js';
 import { isWriteConflict } from './errors.js';
 
 export type Database = PrismaClient;
@@ -68,4 +68,13 @@ export async function inTransaction<T>(db: Database, work: (tx: Tx) => Promise<T
       if (attempt >= storeLimits.conflictTries || !isWriteConflict(error)) throw error;
     }
   }
+}
+
+/** Reads one consistent snapshot, however many statements it takes. */
+export async function inSnapshot<T>(db: Database, read: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.$transaction(read, {
+    maxWait: storeLimits.poolWaitMs,
+    timeout: storeLimits.transactionMs,
+    isolationLevel: 'RepeatableRead',
+  });
 }

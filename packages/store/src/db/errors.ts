@@ -30,9 +30,7 @@ function databaseError(error: unknown): DatabaseError {
 /** A deadlock or serialization failure: the transaction left nothing and may be run again. */
 export function isWriteConflict(error: unknown): boolean {
   const { prisma, sqlState, kind } = databaseError(error);
-  return (
-    prisma === 'P2034' || sqlState === '40P01' || sqlState === '40001' || kind === 'TransactionWriteConflict'
-  );
+  return prisma === 'P2034' || sqlState === '40P01' || sqlState === '40001' || kind === 'TransactionWriteConflict';
 }
 
 export function isUniqueViolation(error: unknown): boolean {
@@ -43,7 +41,13 @@ export function isUniqueViolation(error: unknown): boolean {
 /** Not reachable, shutting down, out of connections, or too slow to answer. */
 const awayCodes = new Set(['P1001', 'P1002', 'P1008', 'P1011', 'P1017', 'P2024', 'P2028', 'P2037']);
 const awayStates = new Set(['57P01', '57P02', '57P03', '53300', '08000', '08003', '08006', '08001', '08004']);
-const awayKinds = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections', 'TlsConnectionError']);
+const awayKinds = new Set([
+  'DatabaseNotReachable',
+  'ConnectionClosed',
+  'SocketTimeout',
+  'TooManyConnections',
+  'TlsConnectionError',
+]);
 
 /** True when the database is away rather than the request wrong: answer 503, try again later. */
 export function isDatabaseAway(error: unknown): boolean {

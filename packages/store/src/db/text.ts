@@ -3,11 +3,11 @@
  * U+FFFD, so that one odd name can never wedge a lane.
  */
 const REPLACEMENT = '\ufffd';
-const unstorable = /\u0000|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const halfPair = /\p{Surrogate}/gu;
 /** In JSON text these characters stand only as escapes; an escaped backslash before `u0000` is not one of them. */
 const unstorableEscapes = /\\\\|\\u0000|\\ud[89a-f][0-9a-f]{2}/gi;
 
-export const safeText = (text: string): string => text.replace(unstorable, REPLACEMENT);
+export const safeText = (text: string): string => text.replaceAll('\0', REPLACEMENT).replace(halfPair, REPLACEMENT);
 
 /** JSON text for a jsonb parameter; `undefined` becomes null. */
 export function jsonText(value: unknown): string {

@@ -4,7 +4,10 @@ import { z } from 'zod';
 import { int8, json, jsonObject, time } from '../db/rows.js';
 import { Prisma } from '../generated/prisma/client.js';
 
-const operation = z.custom<OperationName>((value) => operationNames.some((name) => name === value), 'unknown operation');
+const operation = z.custom<OperationName>(
+  (value) => operationNames.some((name) => name === value),
+  'unknown operation',
+);
 
 const plannedEffect: z.ZodType<PlannedEffect> = z.object({
   flow: z.string(),

@@ -1,7 +1,7 @@
 import type { Effect, Lease } from '@mlc/engine';
+import type { JsonObject } from '@mlc/kernel';
 import { Bug, newId } from '@mlc/kernel';
 import type { PlannedEffect } from '@mlc/mappings';
-import type { JsonObject } from '@mlc/kernel';
 import type { Sql } from '../db/database.js';
 import { firstRow, rowsOf } from '../db/rows.js';
 import { jsonText, safeText } from '../db/text.js';
@@ -16,7 +16,13 @@ export interface Intent {
  * Writes intents, one statement. A key that is known keeps its row: open and confirmed ones stand as they are, rejected
  * and withdrawn ones are intended anew with the next generation.
  */
-export async function insertIntents(sql: Sql, lease: Lease, passId: string, intents: Intent[], at: Date): Promise<void> {
+export async function insertIntents(
+  sql: Sql,
+  lease: Lease,
+  passId: string,
+  intents: Intent[],
+  at: Date,
+): Promise<void> {
   await sql.$executeRaw`
     INSERT INTO effect (connection_id, id, effect_key, lane_key, pass_id, operation, planned, state, fence, intended_at, position)
     SELECT ${lease.connectionId}, id, effect_key, ${lease.laneKey}, ${passId}, operation, planned::jsonb, 'intended',

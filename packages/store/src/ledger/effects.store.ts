@@ -7,14 +7,7 @@ import { inTransaction } from '../db/database.js';
 import { rowsOf } from '../db/rows.js';
 import { safeText } from '../db/text.js';
 import { effectColumns, effectRow, toEffect } from './effect-rows.js';
-import {
-  confirmEffect,
-  effectById,
-  effectsByKey,
-  insertIntents,
-  markEffectSent,
-  settleEffect,
-} from './effects.sql.js';
+import { confirmEffect, effectById, effectsByKey, insertIntents, markEffectSent, settleEffect } from './effects.sql.js';
 import { handOver } from './hand-over.js';
 import { lockHeld, markMoved, wakeWaiters } from './lanes.sql.js';
 import { saveLink } from './links.sql.js';

@@ -6,7 +6,12 @@ import type { Sql } from '../db/database.js';
 import { firstRow } from '../db/rows.js';
 import { jsonText, safeText } from '../db/text.js';
 
-const partners = z.object({ odoo_model: z.string(), odoo_id: z.int(), shipbob_type: z.string(), shipbob_id: z.string() });
+const partners = z.object({
+  odoo_model: z.string(),
+  odoo_id: z.int(),
+  shipbob_type: z.string(),
+  shipbob_id: z.string(),
+});
 
 /**
  * Makes a link, or refreshes the data of the one that is already there. A record that is linked to another partner

@@ -108,7 +108,12 @@ function noticesOf(laneKey: string, end: PassEnd, awaited: Awaited): NewNotice[]
     (ring): NewNotice => ({ laneKey: ring.lane, source: 'handover', fingerprint: null, reason: ring.reason }),
   );
   const told = awaited.idle.map(
-    (key): NewNotice => ({ laneKey: key, source: 'prerequisite', fingerprint: null, reason: `${laneKey} waits for it` }),
+    (key): NewNotice => ({
+      laneKey: key,
+      source: 'prerequisite',
+      fingerprint: null,
+      reason: `${laneKey} waits for it`,
+    }),
   );
   return [...rung, ...told];
 }

@@ -1,53 +1,17 @@
-import type { PollMark, PollRunning, PollStore } from '@mlc/engine';
+import type { PollMark, PollStore } from '@mlc/engine';
 import { limits, RetryLater } from '@mlc/kernel';
 import { z } from 'zod';
 import type { StoreContext } from '../db/context.js';
 import { inTransaction } from '../db/database.js';
-import { firstRow, int8, rowsOf, time } from '../db/rows.js';
+import { firstRow, int8, rowsOf } from '../db/rows.js';
 import { jsonTextOrNull, safeText } from '../db/text.js';
 import { Prisma } from '../generated/prisma/client.js';
 import { raiseNotices } from '../ledger/lanes.sql.js';
 import { saveHashes } from './hashes.sql.js';
+import { type MarkRow, pollRunning, readMarks } from './marks.sql.js';
 
-const running: z.ZodType<PollRunning> = z.object({
-  from: z.string().nullable(),
-  position: z.string().nullable(),
-  maxStamp: z.string().nullable(),
-  startedServerTime: z.string(),
-  startedAt: z.string(),
-  pages: z.number(),
-  changed: z.number(),
-});
-const takenRow = z.object({ mark: z.string().nullable(), running: running.nullable() });
-const markRow = z.object({
-  source: z.string(),
-  mark: z.string().nullable(),
-  running: running.nullable(),
-  last_started_at: time.nullable(),
-  last_finished_at: time.nullable(),
-  last_error: z.string().nullable(),
-  last_error_at: time.nullable(),
-  pages: int8,
-  rows: int8,
-  changed: int8,
-});
+const takenRow = z.object({ mark: z.string().nullable(), running: pollRunning.nullable() });
 const changedRow = z.object({ record_id: int8 });
-
-/** How a poll of one source fares. Times are real. */
-export interface MarkRow {
-  source: string;
-  mark: string | null;
-  running: PollRunning | null;
-  /** A pass that began anew, as against one that went on after a break. */
-  lastStartedAt: Date | null;
-  lastFinishedAt: Date | null;
-  lastError: string | null;
-  lastErrorAt: Date | null;
-  /** Saved over all time. */
-  pages: number;
-  rows: number;
-  changed: number;
-}
 
 export interface StoredPolls extends PollStore {
   marks(connectionId: string): Promise<MarkRow[]>;
@@ -117,23 +81,7 @@ export function createPollStore({ db, clock }: StoreContext): StoredPolls {
     },
 
     async marks(connectionId) {
-      const rows = await db.$queryRaw`
-        SELECT source, mark, running, last_started_at, last_finished_at, last_error, last_error_at, pages, rows, changed
-        FROM poll_mark WHERE connection_id = ${connectionId} ORDER BY source`;
-      return rowsOf(markRow, rows).map(
-        (row): MarkRow => ({
-          source: row.source,
-          mark: row.mark,
-          running: row.running,
-          lastStartedAt: row.last_started_at,
-          lastFinishedAt: row.last_finished_at,
-          lastError: row.last_error,
-          lastErrorAt: row.last_error_at,
-          pages: row.pages,
-          rows: row.rows,
-          changed: row.changed,
-        }),
-      );
+      return readMarks(db, connectionId);
     },
 
     async noteError(connectionId, source, message) {
