@@ -1,0 +1,373 @@
+import { describe, expect, it } from 'vitest';
+import { testSandbox } from '../testing.js';
+import { number, numbers, record, records } from '../testing-read.js';
+
+type Line = [sku: string, quantity: number, more?: Record<string, unknown>];
+
+/** A confirmed order and the ids of its receipt. */
+function order(version: '17' | '19', lines: Line[], options: Parameters<typeof testSandbox>[1] = undefined) {
+  const box = options === undefined ? testSandbox({ version }) : testSandbox({ version }, options);
+  const { call, ids } = box;
+  const created = call('purchase.order', 'create', undefined, {
+    vals_list: [
+      {
+        partner_id: ids.partners['Acme Supply'],
+        partner_ref: 'SUP-1',
+        order_line: lines.map(([sku, product_qty, more]) => [
+          0,
+          0,
+          { product_id: ids.products[sku], product_qty, price_unit: 2, ...more },
+        ]),
+      },
+    ],
+  });
+  const po = numbers(created)[0] ?? 0;
+  const confirm = () => call('purchase.order', 'button_confirm', [po]);
+  const read = () =>
+    record(
+      call('purchase.order', 'read', [po], {
+        fields: ['name', 'state', 'picking_ids', 'receipt_status', 'order_line'],
+      }),
+    );
+  const moves = (picking: number) =>
+    records(
+      call('stock.move', 'search_read', undefined, {
+        domain: [['picking_id', '=', picking]],
+        fields: [
+          'product_id',
+          'product_uom_qty',
+          'quantity',
+          'picked',
+          'state',
+          'purchase_line_id',
+          'move_line_ids',
+          'product_uom',
+        ],
+        order: 'id',
+      }),
+    );
+  const validate = (picking: number, context: Record<string, unknown> = { skip_backorder: true }) =>
+    call('stock.picking', 'button_validate', [picking], {}, context);
+  const receipt = () => numbers(read()['picking_ids']).at(-1) ?? 0;
+  const received = () =>
+    records(
+      call('purchase.order.line', 'search_read', undefined, {
+        domain: [['order_id', '=', po]],
+        fields: ['qty_received'],
+        order: 'id',
+      }),
+    ).map((row) => row['qty_received']);
+  return { ...box, po, confirm, read, moves, validate, receipt, received };
+}
+
+const receive = (box: ReturnType<typeof order>, index: number, vals: Record<string, unknown>) =>
+  box.call('stock.move', 'write', [number(box.moves(box.receipt())[index]?.['id'])], { vals });
+
+describe.each(['17', '19'] as const)('a receipt on Odoo %s', (version) => {
+  it('appears when the order is confirmed, prefilled and unpicked, and only once', () => {
+    const box = order(version, [
+      ['A', 10],
+      ['B', 5],
+      ['SVC', 1],
+    ]);
+    expect(box.confirm()).toBe(true);
+    expect(box.confirm()).toBe(true);
+    expect(box.read()).toMatchObject({ state: 'purchase', picking_ids: [box.receipt()], receipt_status: 'pending' });
+    expect(box.moves(box.receipt())).toMatchObject([
+      { product_uom_qty: 10, quantity: 10, picked: false, state: 'assigned' },
+      { product_uom_qty: 5, quantity: 5, picked: false, state: 'assigned' },
+    ]);
+  });
+
+  it('counts only picked lines once one is picked, and keeps the rest as a backorder', () => {
+    const box = order(version, [
+      ['A', 10],
+      ['B', 5],
+    ]);
+    box.confirm();
+    const first = box.receipt();
+    const [moveA, moveB] = box.moves(first);
+    receive(box, 0, { quantity: 4, picked: true });
+    expect(box.validate(first)).toBe(true);
+    // The split line keeps its id with what came; the untouched one moves to the backorder with its id.
+    expect(box.moves(first)).toMatchObject([{ id: moveA?.['id'], product_uom_qty: 4, quantity: 4, state: 'done' }]);
+    const [second = 0] = numbers(box.read()['picking_ids']);
+    const rest = box.moves(second);
+    expect(rest).toMatchObject([
+      { id: moveB?.['id'], product_uom_qty: 5, quantity: 5, picked: false, state: 'assigned' },
+      { product_uom_qty: 6, quantity: 6, picked: false, state: 'assigned' },
+    ]);
+    expect(box.received()).toEqual([4, 0]);
+    expect(box.read()['receipt_status']).toBe('partial');
+    const links = record(box.call('stock.picking', 'read', [second], { fields: ['backorder_id'] }));
+    expect(links['backorder_id']).toEqual([first, 'WH/IN/00001']);
+  });
+
+  it('receives every other line in full when a quantity is written without picked: the trap', () => {
+    const box = order(version, [
+      ['A', 10],
+      ['B', 5],
+    ]);
+    box.confirm();
+    receive(box, 0, { quantity: 3 });
+    box.validate(box.receipt());
+    expect(box.received()).toEqual([3, 5]);
+  });
+
+  it('receives everything when nothing was touched', () => {
+    const box = order(version, [
+      ['A', 10],
+      ['B', 5],
+    ]);
+    box.confirm();
+    expect(box.validate(box.receipt(), {})).toBe(true);
+    expect(box.received()).toEqual([10, 5]);
+    expect(box.read()['receipt_status']).toBe('full');
+  });
+
+  it('asks about the backorder and does nothing when the context does not answer', () => {
+    const box = order(version, [['A', 10]]);
+    box.confirm();
+    receive(box, 0, { quantity: 4, picked: true });
+    const picking = box.receipt();
+    expect(box.validate(picking, {})).toMatchObject({
+      type: 'ir.actions.act_window',
+      res_model: 'stock.backorder.confirmation',
+      context: { button_validate_picking_ids: [picking], default_pick_ids: [[4, picking]] },
+    });
+    expect(box.moves(picking)).toMatchObject([{ state: 'assigned' }]);
+    const context = { default_pick_ids: [[4, picking]] };
+    const wizard = numbers(box.call('stock.backorder.confirmation', 'create', undefined, { vals_list: [{}] }, context));
+    expect(box.call('stock.backorder.confirmation', 'process', wizard, {}, context)).toBe(true);
+    expect(box.received()).toEqual([4]);
+  });
+
+  it('drops the rest when told so, and still says full', () => {
+    const box = order(version, [
+      ['A', 10],
+      ['B', 5],
+    ]);
+    box.confirm();
+    receive(box, 0, { quantity: 7, picked: true });
+    const picking = box.receipt();
+    box.validate(picking, { skip_backorder: true, picking_ids_not_to_backorder: [picking] });
+    expect(numbers(box.read()['picking_ids'])).toEqual([picking]);
+    expect(box.read()['receipt_status']).toBe('full');
+    expect(box.moves(picking)).toMatchObject([
+      { product_uom_qty: 10, quantity: 7, state: 'done' },
+      { quantity: 0, state: 'cancel' },
+    ]);
+  });
+
+  it('lets the operation type overrule the context', () => {
+    for (const [policy, context, pickings] of [
+      ['never', { skip_backorder: true }, 1],
+      ['always', {}, 2],
+    ] as const) {
+      const box = order(version, [['A', 10]]);
+      box.confirm();
+      const type = numbers(
+        box.call('stock.picking.type', 'search', undefined, { domain: [['code', '=', 'incoming']] }),
+      );
+      box.call('stock.picking.type', 'write', type, { vals: { create_backorder: policy } });
+      receive(box, 0, { quantity: 4, picked: true });
+      expect(box.validate(box.receipt(), context)).toBe(true);
+      expect(numbers(box.read()['picking_ids'])).toHaveLength(pickings);
+    }
+  });
+
+  it('accepts more than was ordered', () => {
+    const box = order(version, [['A', 10]]);
+    box.confirm();
+    receive(box, 0, { quantity: 12, picked: true });
+    expect(box.validate(box.receipt(), {})).toBe(true);
+    expect(box.received()).toEqual([12]);
+    expect(box.moves(box.receipt())).toMatchObject([{ product_uom_qty: 10, quantity: 12, state: 'done' }]);
+  });
+
+  it('refuses to receive nothing', () => {
+    const box = order(version, [['A', 10]]);
+    box.confirm();
+    receive(box, 0, { quantity: 0, picked: true });
+    const text =
+      version === '19' ? /Transfer trouble alert!/ : /You cannot validate a transfer if no quantities are reserved/;
+    expect(() => box.validate(box.receipt())).toThrow(text);
+  });
+
+  it(version === '19' ? 'is done twice without complaint' : 'refuses to be done twice', () => {
+    const box = order(version, [['A', 10]]);
+    box.confirm();
+    const picking = box.receipt();
+    box.validate(picking);
+    if (version === '19') expect(box.validate(picking)).toBe(true);
+    else expect(() => box.validate(picking)).toThrow(/You cannot validate a transfer/);
+    expect(box.received()).toEqual([10]);
+  });
+
+  it('moves stock, and a corrected done move moves it again', () => {
+    const box = order(version, [['B', 5]]);
+    box.confirm();
+    box.validate(box.receipt());
+    const onHand = () =>
+      record(box.call('product.product', 'read', [box.ids.products['B'] ?? 0], { fields: ['qty_available'] }))[
+        'qty_available'
+      ];
+    expect(onHand()).toBe(5);
+    receive(box, 0, { quantity: 3 });
+    expect(onHand()).toBe(3);
+    expect(box.received()).toEqual([3]);
+  });
+
+  it('converts the order unit to the product unit and rounds what it tells the order', () => {
+    const box = order(version, []);
+    const dozen = numbers(box.call('uom.uom', 'search', undefined, { domain: [['name', '=', 'Dozens']] }))[0];
+    box.call('purchase.order.line', 'create', undefined, {
+      vals_list: [
+        {
+          order_id: box.po,
+          product_id: box.ids.products['A'],
+          product_qty: 2,
+          [version === '19' ? 'product_uom_id' : 'product_uom']: dozen,
+        },
+      ],
+    });
+    box.confirm();
+    expect(box.moves(box.receipt())).toMatchObject([{ product_uom_qty: 24, quantity: 24, product_uom: [1, 'Units'] }]);
+    receive(box, 0, { quantity: 10, picked: true });
+    box.validate(box.receipt());
+    expect(box.received()).toEqual([0.83]);
+  });
+
+  it('journals one fact with what came, and nothing for the question', () => {
+    const box = order(version, [
+      ['A', 10],
+      ['B', 5],
+    ]);
+    box.confirm();
+    receive(box, 0, { quantity: 4, picked: true });
+    const act = (context: Record<string, unknown>) =>
+      box.odoo.act({ model: 'stock.picking', method: 'button_validate', ids: [box.receipt()], context }).effects;
+    expect(act({})).toEqual([]);
+    expect(act({ skip_backorder: true })).toMatchObject([
+      {
+        type: 'receipt.done',
+        key: 'WH/IN/00001',
+        detail: { purchaseOrder: 'P00001', lines: [{ sku: 'A', quantity: 4 }], backorder: 'WH/IN/00002' },
+      },
+    ]);
+  });
+
+  it('needs approval under double validation, and a manager gives it', () => {
+    const { call, ids, odoo } = testSandbox(
+      { version },
+      {
+        doubleValidation: true,
+        users: [
+          { login: 'bot', email: 'b@example.com' },
+          { login: 'boss', groups: ['purchase.group_purchase_manager'] },
+        ],
+        partners: [{ name: 'Acme Supply' }],
+        products: [{ sku: 'A', name: 'Alpha' }],
+      },
+    );
+    const po = numbers(
+      call('purchase.order', 'create', undefined, {
+        vals_list: [
+          {
+            partner_id: ids.partners['Acme Supply'],
+            order_line: [[0, 0, { product_id: ids.products['A'], product_qty: 1 }]],
+          },
+        ],
+      }),
+    );
+    const state = () => record(call('purchase.order', 'read', po, { fields: ['state', 'picking_ids'] }));
+    expect(odoo.act({ model: 'purchase.order', method: 'button_confirm', ids: po }, 'bot').result).toBe(true);
+    expect(state()).toMatchObject({ state: 'to approve', picking_ids: [] });
+    expect(odoo.act({ model: 'purchase.order', method: 'button_approve', ids: po }, 'bot').result).toEqual({});
+    expect(state()).toMatchObject({ state: 'to approve' });
+    odoo.act({ model: 'purchase.order', method: 'button_approve', ids: po }, 'boss');
+    expect(state()).toMatchObject({ state: 'purchase' });
+  });
+
+  it(version === '19' ? 'stays done when its order is cancelled' : 'stops its order from being cancelled', () => {
+    const box = order(version, [['A', 10]]);
+    box.confirm();
+    box.validate(box.receipt());
+    const cancel = () => box.call('purchase.order', 'button_cancel', [box.po]);
+    if (version === '19') {
+      expect(cancel()).toBeNull();
+      expect(box.read()['state']).toBe('cancel');
+      expect(box.received()).toEqual([10]);
+    } else expect(cancel).toThrow('Unable to cancel purchase order P00001 as some receptions have already been done.');
+  });
+
+  it('is cancelled with an order of which nothing came', () => {
+    const box = order(version, [['A', 10]]);
+    box.confirm();
+    expect(box.call('purchase.order', 'button_cancel', [box.po])).toBeNull();
+    expect(box.moves(box.receipt())).toMatchObject([{ state: 'cancel', quantity: 0 }]);
+  });
+});
+
+describe.each(['17', '19'] as const)('lots on a receipt of Odoo %s', (version) => {
+  const lines = (box: ReturnType<typeof order>) => numbers(box.moves(box.receipt())[0]?.['move_line_ids']);
+
+  it('are asked for by name before anything is done', () => {
+    const box = order(version, [['LOT', 9]]);
+    box.confirm();
+    expect(() => box.validate(box.receipt())).toThrow(
+      'You need to supply a Lot/Serial number for products [LOT] Lotted.',
+    );
+    expect(box.moves(box.receipt())).toMatchObject([{ state: 'assigned' }]);
+  });
+
+  it('are made when the lines name them', () => {
+    const box = order(version, [['LOT', 9]]);
+    box.confirm();
+    const [move] = box.moves(box.receipt());
+    const line = (lot_name: string, quantity: number) => [
+      0,
+      0,
+      { product_id: box.ids.products['LOT'], lot_name, quantity, picked: true },
+    ];
+    box.call('stock.move', 'write', [number(move?.['id'])], {
+      vals: { move_line_ids: [...lines(box).map((id) => [2, id, 0]), line('L1', 6), line('L2', 3)] },
+    });
+    expect(box.validate(box.receipt())).toBe(true);
+    const lots = records(
+      box.call('stock.lot', 'search_read', undefined, { domain: [], fields: ['name', 'product_qty', 'company_id'] }),
+    );
+    expect(lots).toMatchObject([
+      { name: 'L1', product_qty: 6 },
+      { name: 'L2', product_qty: 3 },
+    ]);
+    expect(lots[0]?.['company_id']).toEqual(version === '19' ? false : [1, 'My Company']);
+  });
+
+  it('come as one line for each serial, and refuse a serial that is here', () => {
+    const box = order(version, [['SER', 2]]);
+    box.confirm();
+    const [first = 0, second = 0] = lines(box);
+    expect(lines(box)).toHaveLength(2);
+    box.call('stock.move.line', 'write', [first], { vals: { lot_name: 'S1', picked: true } });
+    box.call('stock.move.line', 'write', [second], { vals: { lot_name: 'S2', picked: true } });
+    expect(box.validate(box.receipt())).toBe(true);
+
+    const again = numbers(
+      box.call('purchase.order', 'create', undefined, {
+        vals_list: [
+          {
+            partner_id: box.ids.partners['Acme Supply'],
+            order_line: [[0, 0, { product_id: box.ids.products['SER'], product_qty: 1 }]],
+          },
+        ],
+      }),
+    );
+    box.call('purchase.order', 'button_confirm', again);
+    const picking =
+      numbers(record(box.call('purchase.order', 'read', again, { fields: ['picking_ids'] }))['picking_ids'])[0] ?? 0;
+    const line = numbers(box.moves(picking)[0]?.['move_line_ids']);
+    box.call('stock.move.line', 'write', line, { vals: { lot_name: 'S1', picked: true } });
+    expect(() => box.validate(picking)).toThrow(/The serial number has already been assigned/);
+  });
+});
