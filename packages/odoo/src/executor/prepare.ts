@@ -1,0 +1,58 @@
+import { groupBy, type JsonObject, Rejected, stableStringify } from '@mlc/kernel';
+import type { OdooClient } from '../client/odoo-client.js';
+import { isOpen, isSame, readMoves, type Transfer, type TransferMove } from './transfers.js';
+
+/**
+ * Writes what each open move of a transfer shall have done, and unticks every other one. From 17 on a transfer with no
+ * ticked move receives everything that was prefilled, so quantity and tick are always written together (observed on
+ * Odoo 17-19). Moves that already stand so are not written.
+ */
+export async function prepareMoves(
+  client: OdooClient,
+  transfer: Transfer,
+  quantities: Map<number, number>,
+  deadlineMs: number,
+): Promise<void> {
+  const changes = transfer.moves.filter(isOpen).flatMap((move) => {
+    const values = valuesFor(move, quantities.get(move.id));
+    return values === null ? [] : [{ id: move.id, values }];
+  });
+  for (const group of groupBy(changes, (change) => stableStringify(change.values)).values()) {
+    const [first] = group;
+    const moveIds = group.map((change) => change.id);
+    if (first) await client.write('stock.move', moveIds, first.values, { deadlineMs });
+  }
+}
+
+function valuesFor(move: TransferMove, quantity: number | undefined): JsonObject | null {
+  if (move.legacy) {
+    const goal = quantity ?? 0;
+    return isSame(move.quantity, goal) ? null : { quantity_done: goal };
+  }
+  if (quantity === undefined) return move.picked ? { picked: false } : null;
+  return move.picked && isSame(move.quantity, quantity) ? null : { quantity, picked: true };
+}
+
+/** Reads the moves again before anything is validated: exactly these quantities will be done, nothing else. */
+export async function verifyPrepared(
+  client: OdooClient,
+  transfer: Transfer,
+  quantities: Map<number, number>,
+  deadlineMs: number,
+): Promise<void> {
+  const moves = (await readMoves(client, [['picking_id', '=', transfer.id]], deadlineMs)).filter(isOpen);
+  const wrong = moves.find((move) => !standsAs(move, quantities.get(move.id)));
+  const gone = [...quantities.keys()].find((id) => !moves.some((move) => move.id === id));
+  if (!wrong && gone === undefined) return;
+  const what = wrong
+    ? `stock.move ${wrong.id} stands at ${wrong.quantity}${wrong.picked ? ' (picked)' : ''} instead of ${quantities.get(wrong.id) ?? 'nothing'}`
+    : `stock.move ${gone} is no longer open`;
+  throw new Rejected(`${transfer.name} did not take the quantities, so it was not validated: ${what}.`, {
+    code: 'odoo.transfer.changed',
+    field: transfer.name,
+    fix: 'See whether somebody is working on this transfer in Odoo or its unit of measure rounds, then replay this record.',
+  });
+}
+
+const standsAs = (move: TransferMove, quantity: number | undefined): boolean =>
+  quantity === undefined ? !move.picked : move.picked && isSame(move.quantity, quantity);
