@@ -30,6 +30,9 @@ describe('the admin side', () => {
     await expect(
       shipbob.admin.shipbob.stow({ purchase_order_number: 'P9', items: [{ sku: 'A', stowed: 1 }] }),
     ).rejects.toThrow('There is no WRO P9');
+    await expect(
+      shipbob.admin.calls.post('/shipbob/webhooks/knobs', { knobs: [{ duplicate: 1 }] }, Started.anything),
+    ).rejects.toThrow('duplicate');
     await expect(shipbob.admin.seed({ shipbob: { accounts: [] } })).rejects.toThrow('The ShipBob world is not usable');
   });
 

@@ -5,33 +5,34 @@ import { WRO_STATUSES } from '../shipbob/records.js';
 import { webhookKnobSchema } from '../shipbob/webhooks/knobs.js';
 
 /*
- * The admin interface in one place: the server parses with these schemas and the client's types come from them.
+ * The admin interface in one place: the server parses with these schemas and the client's types come from them. Requests
+ * are strict: a misspelt member that did nothing would make a test pass for the wrong reason.
  * `user_id` picks the ShipBob account; without it the first one is meant.
  */
 
 const account = { user_id: z.number().int().optional() };
 
-export const sinceSchema = z.object({
+export const sinceSchema = z.strictObject({
   sinceSeq: z.coerce.number().int().nonnegative().default(0),
   side: z.enum(['odoo', 'shipbob']).optional(),
 });
-export const emptySchema = z.object({});
-export const seedSchema = z.object({ shipbob: z.unknown().optional(), odoo: z.unknown().optional() });
+export const emptySchema = z.strictObject({});
+export const seedSchema = z.strictObject({ shipbob: z.unknown().optional(), odoo: z.unknown().optional() });
 export const clockSchema = z.union([
-  z.object({ offsetMs: z.number().int() }),
-  z.object({ advanceMs: z.number().int() }),
+  z.strictObject({ offsetMs: z.number().int() }),
+  z.strictObject({ advanceMs: z.number().int() }),
 ]);
-export const faultsSchema = z.object({ faults: z.array(faultSchema).min(1) });
+export const faultsSchema = z.strictObject({ faults: z.array(faultSchema).min(1) });
 
 /** A WRO by its number or its id. */
 const wro = { ...account, purchase_order_number: z.string().optional(), wro_id: z.number().int().optional() };
-export const wroSchema = z.object(wro);
-export const wroStatusSchema = z.object({ ...wro, status: z.enum(WRO_STATUSES) });
-export const stowSchema = z.object({
+export const wroSchema = z.strictObject(wro);
+export const wroStatusSchema = z.strictObject({ ...wro, status: z.enum(WRO_STATUSES) });
+export const stowSchema = z.strictObject({
   ...wro,
   items: z
     .array(
-      z.object({
+      z.strictObject({
         sku: z.string(),
         box: z.number().int().positive().optional(),
         stowed: z.number().int().nonnegative().optional(),
@@ -43,10 +44,10 @@ export const stowSchema = z.object({
   /** Ends the WRO after this visit. */
   complete: z.boolean().default(false),
 });
-export const createSchema = z.object({ ...account, body: z.unknown() });
-export const accountSchema = z.object(account);
+export const createSchema = z.strictObject({ ...account, body: z.unknown() });
+export const accountSchema = z.strictObject(account);
 
-export const adjustSchema = z.object({
+export const adjustSchema = z.strictObject({
   ...account,
   sku: z.string(),
   fulfillment_center_id: z.number().int(),
@@ -56,7 +57,7 @@ export const adjustSchema = z.object({
   lot_date: z.string().nullable().default(null),
 });
 
-export const trackingSchema = z.object({
+export const trackingSchema = z.strictObject({
   carrier: z.string(),
   carrier_service: z.string().nullable().default(null),
   tracking_number: z.string(),
@@ -68,22 +69,22 @@ const order = { ...account, reference_id: z.string().optional(), order_id: z.num
 /** One shipment of the order; without it all that are still open are meant. */
 const shipment = { ...order, shipment_id: z.number().int().optional() };
 
-export const createOrderSchema = z.object({
+export const createOrderSchema = z.strictObject({
   ...account,
   /** The channel it came in through; the first one by default. A foreign one makes a foreign order. */
   channel_id: z.number().int().optional(),
   body: z.unknown(),
 });
-export const orderSchema = z.object(order);
-export const allocateSchema = z.object({
+export const orderSchema = z.strictObject(order);
+export const allocateSchema = z.strictObject({
   ...order,
   shipments: z
     .array(
-      z.object({
+      z.strictObject({
         fulfillment_center_id: z.number().int(),
         items: z
           .array(
-            z.object({
+            z.strictObject({
               sku: z.string(),
               quantity: z.number().int().positive(),
               lot_number: z.string().nullable().default(null),
@@ -98,29 +99,29 @@ export const allocateSchema = z.object({
 });
 const cartons = z
   .array(
-    z.object({
+    z.strictObject({
       barcode: z.string(),
-      items: z.array(z.object({ sku: z.string(), quantity: z.number().int().positive() })),
+      items: z.array(z.strictObject({ sku: z.string(), quantity: z.number().int().positive() })),
     }),
   )
   .default([]);
-export const labelSchema = z.object({ ...shipment, tracking: trackingSchema.nullable().default(null), cartons });
-export const shipmentSchema = z.object(shipment);
+export const labelSchema = z.strictObject({ ...shipment, tracking: trackingSchema.nullable().default(null), cartons });
+export const shipmentSchema = z.strictObject(shipment);
 export const shipSchema = labelSchema;
-export const trackSchema = z.object({ ...shipment, tracking: trackingSchema });
-export const shipmentStatusSchema = z.object({
+export const trackSchema = z.strictObject({ ...shipment, tracking: trackingSchema });
+export const shipmentStatusSchema = z.strictObject({
   ...shipment,
   status: z.enum(SHIPMENT_STATUSES),
-  detail: z.object({ id: z.number().int(), name: z.string(), description: z.string().default('') }).optional(),
+  detail: z.strictObject({ id: z.number().int(), name: z.string(), description: z.string().default('') }).optional(),
 });
 
-export const knobsSchema = z.object({
+export const knobsSchema = z.strictObject({
   knobs: z.array(webhookKnobSchema),
   seed: z.number().int().optional(),
 });
-export const releaseSchema = z.object({ order: z.enum(['forward', 'reverse', 'shuffle']).default('reverse') });
-export const waitSchema = z.object({ timeoutMs: z.number().int().positive().max(300_000).default(30_000) });
-export const sendSchema = z.object({
+export const releaseSchema = z.strictObject({ order: z.enum(['forward', 'reverse', 'shuffle']).default('reverse') });
+export const waitSchema = z.strictObject({ timeoutMs: z.number().int().positive().max(300_000).default(30_000) });
+export const sendSchema = z.strictObject({
   ...account,
   topic: z.string(),
   /** A JSON value, or the exact text to send. */
@@ -130,7 +131,7 @@ export const sendSchema = z.object({
   webhook_id: z.string().optional(),
   knob: webhookKnobSchema.optional(),
 });
-export const replaySchema = z.object({ seqs: z.array(z.number().int()).min(1) });
+export const replaySchema = z.strictObject({ seqs: z.array(z.number().int()).min(1) });
 
 /* Answers, as the client reads them. Parsed tolerantly: unknown members are kept out of the types only. */
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
  * A fault waits for calls that match and strikes `times` of them after letting `skip` pass.
  * `commit_then_reset` is the cruel one: the write happens and the answer never arrives.
  */
-export const faultSchema = z.object({
+export const faultSchema = z.strictObject({
   side: z.enum(['odoo', 'shipbob']),
   /** Substring of the journal's `call`; empty matches all. */
   call: z.string().default(''),
@@ -12,18 +12,18 @@ export const faultSchema = z.object({
   skip: z.number().int().nonnegative().default(0),
   times: z.number().int().positive().default(1),
   action: z.discriminatedUnion('type', [
-    z.object({
+    z.strictObject({
       type: z.literal('status'),
       status: z.number().int(),
       body: z.string().default(''),
       headers: z.record(z.string(), z.string()).default({}),
     }),
-    z.object({ type: z.literal('html'), status: z.number().int().default(502) }),
-    z.object({ type: z.literal('reset_before') }),
-    z.object({ type: z.literal('commit_then_reset') }),
-    z.object({ type: z.literal('commit_then_delay'), delayMs: z.number().int().positive() }),
-    z.object({ type: z.literal('truncated') }),
-    z.object({ type: z.literal('delay'), delayMs: z.number().int().positive() }),
+    z.strictObject({ type: z.literal('html'), status: z.number().int().default(502) }),
+    z.strictObject({ type: z.literal('reset_before') }),
+    z.strictObject({ type: z.literal('commit_then_reset') }),
+    z.strictObject({ type: z.literal('commit_then_delay'), delayMs: z.number().int().positive() }),
+    z.strictObject({ type: z.literal('truncated') }),
+    z.strictObject({ type: z.literal('delay'), delayMs: z.number().int().positive() }),
   ]),
 });
 export type Fault = z.infer<typeof faultSchema>;

@@ -30,11 +30,11 @@ export class SandboxClock {
     const client = new Client({ connectionString: this.#databaseUrl, connectionTimeoutMillis: 5_000 });
     try {
       await client.connect();
-      await client.query(
-        `insert into product_clock (id, offset_ms) values (1, $1)
-         on conflict (id) do update set offset_ms = excluded.offset_ms`,
-        [offsetMs],
-      );
+      // The row is there from the migration on, and the application's role may update it, not insert.
+      const updated = await client.query('update product_clock set offset_ms = $1 where id = 1', [offsetMs]);
+      if (updated.rowCount === 0) {
+        await client.query('insert into product_clock (id, offset_ms) values (1, $1)', [offsetMs]);
+      }
       return null;
     } catch (error) {
       const reason = error instanceof Error ? error.message : 'unknown error';

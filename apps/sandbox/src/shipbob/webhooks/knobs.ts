@@ -5,7 +5,7 @@ import type { SeededRandom } from '../../core/seeded-random.js';
  * What to do wrong with webhooks. A rule strikes messages whose topic contains `topic`, `times` of them (null = all), and
  * spoils their first attempt only or all of them.
  */
-export const webhookKnobSchema = z.object({
+export const webhookKnobSchema = z.strictObject({
   topic: z.string().default(''),
   times: z.number().int().positive().nullable().default(null),
   attempts: z.enum(['first', 'all']).default('first'),
