@@ -86,8 +86,9 @@ describe('products over the socket', () => {
     }
   });
 
-  test('pages hold 50 whatever was asked for; `next` has no version; a whole path as cursor is a 500', async () => {
+  test('pages hold 50 whatever was asked for; the cursor carries the filter; `next` has no version; a whole path as cursor is a 500', async () => {
     for (let n = 0; n < 60; n += 1) await shipbob.product(`P${n}`);
+    await shipbob.product('OTHER');
     const first = await shipbob.call('GET', '2026-07/product?PageSize=250&SKU=P');
     expect(first.json).toHaveProperty('items.length', 50);
     expect(first.json).toMatchObject({ next: expect.stringMatching(/^\/Product\?cursor=[\w-]+&pageSize=50$/) });

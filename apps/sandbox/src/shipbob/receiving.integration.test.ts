@@ -257,7 +257,8 @@ describe('a WRO in the warehouse', () => {
       purchase_order_number: 'P1',
       inventory_quantities: [{ expected_quantity: 3 }],
     });
-    await shipbob.admin.shipbob.setWroStatus({ wro_id: id, status: 'Arrived' });
+    // Its boxes say Awaiting still: the status alone forbids it.
+    await shipbob.admin.shipbob.setWroStatus({ wro_id: id, status: 'Processing' });
     expect((await shipbob.call('PATCH', `2026-07/receiving/${id}`, { boxes })).status).toBe(422);
     expect((await shipbob.call('PATCH', `2026-07/receiving/${id}`, { purchase_order_number: 'P1B' })).status).toBe(200);
   });
