@@ -8,11 +8,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
  * Our Odoo client on a real Odoo (19, or 16-18 over JSON-RPC). Opt in with MLC_REAL_ODOO_URL, _DB, _KEY (a bot with
  * Inventory, Purchase and Sales user rights) and _ADMIN_KEY (makes products and orders); _LOGIN for the older ones.
  */
-const url = process.env['MLC_REAL_ODOO_URL'] ?? '';
-const database = process.env['MLC_REAL_ODOO_DB'] ?? '';
-const key = process.env['MLC_REAL_ODOO_KEY'] ?? '';
-const adminKey = process.env['MLC_REAL_ODOO_ADMIN_KEY'] ?? '';
-const login = process.env['MLC_REAL_ODOO_LOGIN'] ?? 'shipbob_bot';
+const env: NodeJS.ProcessEnv = process.env;
+const url = env['MLC_REAL_ODOO_URL'] ?? '';
+const database = env['MLC_REAL_ODOO_DB'] ?? '';
+const key = env['MLC_REAL_ODOO_KEY'] ?? '';
+const adminKey = env['MLC_REAL_ODOO_ADMIN_KEY'] ?? '';
+const login = env['MLC_REAL_ODOO_LOGIN'] ?? 'shipbob_bot';
 
 const run = randomBytes(4).toString('hex');
 const sent: HttpRequest[] = [];
