@@ -1,0 +1,70 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { randomUUID } from 'node:crypto';
+import { createRequire } from 'node:module';
+
+const require = createRequire(import.meta.url);
+/** Postgres' internal one-byte type "char"; the catalogues are full of it. */
+const CHAR_OID = 18;
+const TEXT_OID = 25;
+
+/** Name of the database in a URL. @param {string} url */
+export const databaseOf = (url) => decodeURIComponent(new URL(url).pathname.slice(1));
+
+/** The same server's database `postgres`, from where others are made. @param {string} url */
+export function maintenanceUrl(url) {
+  const maintenance = new URL(url);
+  maintenance.pathname = '/postgres';
+  maintenance.searchParams.delete('schema');
+  return maintenance.href;
+}
+
+/**
+ * The pg adapter for migrations, working around three defects of adapter-pg 7.10 (each one observed):
+ * it cannot read Postgres' "char"; given a connection string its shadow database *is* the real one; and it drops its
+ * shadow database while still connected to it, which Postgres refuses.
+ * @param {string} url
+ */
+export function migrationAdapter(url) {
+  readCharAsText();
+  const schema = new URL(url).searchParams.get('schema') ?? 'public';
+  const fields = discreteFields(url);
+  const adapter = new PrismaPg(fields, { schema });
+  adapter.connectToShadowDb = async () => {
+    const admin = await adapter.connect();
+    const database = `prisma_migrate_shadow_db_${randomUUID()}`;
+    await admin.executeScript(`CREATE DATABASE "${database}"`);
+    const shadow = await new PrismaPg({ ...fields, database }, { schema }).connect();
+    const close = shadow.dispose.bind(shadow);
+    shadow.dispose = async () => {
+      await close();
+      await admin.executeScript(`DROP DATABASE IF EXISTS "${database}"`);
+      await admin.dispose();
+    };
+    return shadow;
+  };
+  return adapter;
+}
+
+/**
+ * The URL as pg itself reads it (TLS, session options), in fields: pg lets a connection string win over `database`.
+ * @param {string} url
+ */
+function discreteFields(url) {
+  const { host, port, user, password, database, ssl } = new pg.Client({ connectionString: url });
+  const options = new URL(url).searchParams.get('options') ?? undefined;
+  return { host, port, user, password: password ?? undefined, database, ssl, ...(options ? { options } : {}) };
+}
+
+let patched = false;
+function readCharAsText() {
+  if (patched) return;
+  patched = true;
+  const Result = require('pg/lib/result');
+  const addFields = Result.prototype.addFields;
+  /** @param {{ dataTypeID: number }[]} fields */
+  Result.prototype.addFields = function (fields) {
+    for (const field of fields) if (field.dataTypeID === CHAR_OID) field.dataTypeID = TEXT_OID;
+    return addFields.call(this, fields);
+  };
+}
