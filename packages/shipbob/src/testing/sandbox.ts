@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs';
+import { z } from 'zod';
+
+/** The sandbox is an app, which no package may import; its build is found where it lies, when it is there. */
+const entry = new URL('../../../../apps/sandbox/dist/index.js', import.meta.url);
+export const sandboxIsBuilt = existsSync(entry);
+
+interface Startable {
+  start(): Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+const addressesSchema = z.object({ shipbobUrl: z.string(), adminUrl: z.string() });
+const moduleSchema = z.object({ createSandbox: z.custom<() => Startable>((value) => typeof value === 'function') });
+
+/** A started sandbox on free ports of 127.0.0.1, with its admin interface over HTTP. */
+export async function startSandbox() {
+  const loaded: unknown = await import(entry.href);
+  const sandbox = moduleSchema.parse(loaded).createSandbox();
+  const { shipbobUrl, adminUrl } = addressesSchema.parse(await sandbox.start());
+  const answer = async (response: Response): Promise<unknown> => {
+    if (!response.ok) throw new Error(`sandbox admin answered ${response.status}: ${await response.text()}`);
+    return z.object({ result: z.unknown() }).parse(await response.json()).result;
+  };
+  return {
+    shipbobUrl,
+    stop: () => sandbox.stop(),
+    admin: async (path: string, body: unknown = {}) =>
+      answer(
+        await fetch(`${adminUrl}${path}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        }),
+      ),
+    /** Committed facts since the last reset, `type key`. */
+    effects: async (): Promise<string[]> => {
+      const schema = z.object({ effects: z.array(z.object({ type: z.string(), key: z.string() })) });
+      const journal = schema.parse(await answer(await fetch(`${adminUrl}/journal/effects`)));
+      return journal.effects.map(({ type, key }) => `${type} ${key}`);
+    },
+    calls: async (): Promise<string[]> => {
+      const schema = z.object({ entries: z.array(z.object({ call: z.string() })) });
+      return schema.parse(await answer(await fetch(`${adminUrl}/journal`))).entries.map(({ call }) => call);
+    },
+  };
+}
+
+export type RunningSandbox = Awaited<ReturnType<typeof startSandbox>>;
