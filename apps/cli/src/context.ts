@@ -1,6 +1,6 @@
 import { BadInput } from '@mlc/kernel';
-import { createLogger, openRuntime, queueBackend, type Runtime, type RuntimeOptions, readEnv } from '@mlc/platform';
-import { type Doorbell, openDoorbell } from '@mlc/queues';
+import { createLogger, openRuntime, type Runtime, type RuntimeOptions, readEnv } from '@mlc/platform';
+import { type Doorbell, openQueues, parseQueueBackend } from '@mlc/queues';
 import type { ConnectionRow } from '@mlc/store';
 import { createOutput, type Output } from './output.js';
 
@@ -25,12 +25,12 @@ export async function withRuntime(
   }
 }
 
-export async function withDoorbell<T>(runtime: Runtime, use: (doorbell: Doorbell) => Promise<T>): Promise<T> {
-  const doorbell = await openDoorbell(queueBackend(runtime.env));
+export async function withDoorbell<T>(use: (doorbell: Doorbell) => Promise<T>): Promise<T> {
+  const queues = await openQueues(parseQueueBackend());
   try {
-    return await use(doorbell);
+    return await use(queues.doorbell);
   } finally {
-    await doorbell.close();
+    await queues.close();
   }
 }
 

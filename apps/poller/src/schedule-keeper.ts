@@ -1,7 +1,7 @@
 import { POLL_SOURCES } from '@mlc/engine';
 import { explain } from '@mlc/kernel';
 import { DEFAULT_EVERY_SECONDS, type Logger, type Runtime } from '@mlc/platform';
-import type { Schedules } from '@mlc/queues';
+import type { Schedule, Schedules, Timing } from '@mlc/queues';
 
 /** How often the schedules are compared with what the queues hold, milliseconds. */
 const KEEP_MS = 5000;
@@ -13,7 +13,6 @@ const KEEP_MS = 5000;
 export class ScheduleKeeper {
   #timer: NodeJS.Timeout | null = null;
   #running: Promise<void> = Promise.resolve();
-  #known = new Map<string, string>();
 
   constructor(
     private readonly runtime: Runtime,
@@ -42,36 +41,33 @@ export class ScheduleKeeper {
     try {
       await this.runtime.store.heartbeat.beat('poller', process.pid);
       const wanted = await this.wanted();
-      const held = new Set((await this.schedules.list()).map((schedule) => schedule.key));
-      for (const [key, schedule] of wanted) {
-        const text = JSON.stringify(schedule.when);
-        if (held.has(key) && this.#known.get(key) === text) continue;
-        await this.schedules.upsert({ key, ...schedule.when, job: 'source.poll', data: schedule.data });
-        this.#known.set(key, text);
+      for (const schedule of wanted.values()) {
+        const did = await this.schedules.upsert(schedule);
+        if (did !== 'unchanged') this.log.info('schedule.set', { key: schedule.key, did, ...schedule.timing });
       }
-      for (const key of held) if (!wanted.has(key)) await this.schedules.remove(key);
+      for (const held of await this.schedules.list())
+        if (held.queue === 'poll' && !wanted.has(held.key)) await this.schedules.remove('poll', held.key);
     } catch (error) {
       this.log.warn('schedules.failed', { message: explain(error) });
     }
   }
 
-  private async wanted(): Promise<Map<string, { when: When; data: { connectionId: string; source: string } }>> {
+  private async wanted(): Promise<Map<string, Schedule<'source.poll'>>> {
     const { connections, schedules } = this.runtime.store;
-    const wanted = new Map<string, { when: When; data: { connectionId: string; source: string } }>();
+    const wanted = new Map<string, Schedule<'source.poll'>>();
     for (const connection of await connections.list()) {
       if (connection.state !== 'active') continue;
       const own = new Map((await schedules.list(connection.id)).map((schedule) => [schedule.source, schedule]));
       for (const source of POLL_SOURCES) {
         const schedule = own.get(source);
         if (schedule?.enabled === false) continue;
-        const when: When = schedule?.cron
+        const timing: Timing = schedule?.cron
           ? { cron: schedule.cron, timeZone: schedule.timeZone }
           : { everyMs: (schedule?.everySeconds ?? DEFAULT_EVERY_SECONDS[source]) * 1000 };
-        wanted.set(`${connection.id}/${source}`, { when, data: { connectionId: connection.id, source } });
+        const key = `${connection.id}/${source}`;
+        wanted.set(key, { key, timing, job: 'source.poll', data: { connectionId: connection.id, source } });
       }
     }
     return wanted;
   }
 }
-
-type When = { everyMs: number } | { cron: string; timeZone: string };

@@ -1,38 +1,41 @@
 import { explain } from '@mlc/kernel';
 import type { Logger, Runtime } from '@mlc/platform';
-import type { Doorbell } from '@mlc/queues';
+import type { Doorbell, Schedules } from '@mlc/queues';
 
 /** How often audit entries are sealed, milliseconds. */
 const SEAL_MS = 5000;
-/** How often this process says that it lives, milliseconds. */
-const BEAT_MS = 5000;
+/** How often this process says that it lives and looks after the schedules, milliseconds. */
+const KEEP_MS = 5000;
 
 /**
- * What keeps going when every doorbell is lost: re-rings each connection with due lanes or unrouted events, seals the
- * audit trail. Runs on plain timers of each worker, so that deleting all of Redis costs time and never data.
+ * Re-rings each connection with due lanes or unrouted events, and seals the audit trail: as scheduled jobs, so that many
+ * workers share one sweep. A plain timer of each worker makes the schedules anew when the queues have lost them and
+ * sweeps by itself while they are away, so that deleting all of Redis costs time and never data.
  */
 export class Sweeper {
-  readonly #timers: NodeJS.Timeout[] = [];
+  #timer: NodeJS.Timeout | null = null;
   #running: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly runtime: Runtime,
-    private readonly doorbell: Doorbell,
+    private readonly queues: { doorbell: Doorbell; schedules: Schedules },
     private readonly log: Logger,
   ) {}
 
   async start(): Promise<void> {
-    await this.runtime.store.heartbeat.beat('worker', process.pid);
-    this.every(this.runtime.env.MLC_SWEEP_MS, 'sweep', () => this.sweep());
-    this.every(SEAL_MS, 'seal', async () => {
-      await this.runtime.store.sealer.seal();
-    });
-    this.every(BEAT_MS, 'beat', () => this.runtime.store.heartbeat.beat('worker', process.pid));
-    await this.sweep();
+    await this.keep();
+    let busy = false;
+    this.#timer = setInterval(() => {
+      if (busy) return;
+      busy = true;
+      this.#running = this.keep().finally(() => {
+        busy = false;
+      });
+    }, KEEP_MS);
   }
 
   async stop(): Promise<void> {
-    for (const timer of this.#timers) clearInterval(timer);
+    if (this.#timer) clearInterval(this.#timer);
     await this.#running;
   }
 
@@ -43,21 +46,24 @@ export class Sweeper {
       store.ledger.connectionsWithDueLanes(clock.now()),
       store.events.connectionsWithUnrouted(),
     ]);
-    for (const connectionId of unrouted) await this.doorbell.ring('events.route', { connectionId });
-    for (const connectionId of due) await this.doorbell.ring('lanes.work', { connectionId });
+    for (const connectionId of unrouted) await this.queues.doorbell.ring('events.route', { connectionId });
+    for (const connectionId of due) await this.queues.doorbell.ring('lanes.work', { connectionId });
   }
 
-  private every(periodMs: number, name: string, run: () => Promise<void>): void {
-    let busy = false;
-    const timer = setInterval(() => {
-      if (busy) return;
-      busy = true;
-      this.#running = run()
-        .catch((error: unknown) => this.log.warn(`${name}.failed`, { message: explain(error) }))
-        .finally(() => {
-          busy = false;
-        });
-    }, periodMs);
-    this.#timers.push(timer);
+  async seal(): Promise<void> {
+    await this.runtime.store.sealer.seal();
+  }
+
+  private async keep(): Promise<void> {
+    try {
+      await this.runtime.store.heartbeat.beat('worker', process.pid);
+      const everyMs = Math.max(1000, this.runtime.env.MLC_SWEEP_MS);
+      const { schedules } = this.queues;
+      const swept = await schedules.upsert({ key: 'lanes.sweep', timing: { everyMs }, job: 'lanes.sweep', data: {} });
+      await schedules.upsert({ key: 'audit.seal', timing: { everyMs: SEAL_MS }, job: 'audit.seal', data: {} });
+      if (swept === 'made') await this.sweep();
+    } catch (error) {
+      this.log.warn('sweep.failed', { message: explain(error) });
+    }
   }
 }

@@ -1,5 +1,4 @@
 import { BadInput, parseEnv } from '@mlc/kernel';
-import type { QueueBackend } from '@mlc/queues';
 import { z } from 'zod';
 
 const url = (protocols: string[]) =>
@@ -10,12 +9,6 @@ const url = (protocols: string[]) =>
 /** Every environment variable the apps read; docs/operating.md is generated from the same list. */
 export const envSchema = z.object({
   DATABASE_URL: url(['postgres:', 'postgresql:']).describe('Postgres. The app role mlc_app is taken inside it.'),
-  REDIS_URL: url(['redis:', 'rediss:']).optional().describe('Queues on Redis. Absent: BullMQ on Postgres.'),
-  MLC_QUEUE_PREFIX: z
-    .string()
-    .regex(/^[a-z0-9-]{1,40}$/)
-    .default('mlc')
-    .describe('Keeps installations on one Redis apart.'),
   MLC_KEYS: z.string().min(1).describe('Key ring: `id:base64 of 32 bytes`, comma-separated, the first is current.'),
   EGRESS_ALLOW: z.string().default('').describe('host:port pairs that may be reached although private or without TLS.'),
   MLC_MODE: z
@@ -42,12 +35,4 @@ export function requireAdminToken(env: Env): string {
     field: 'MLC_ADMIN_TOKEN',
     fix: 'Set it to a random text of at least 16 characters, e.g. the output of `openssl rand -hex 24`.',
   });
-}
-
-/** Where the queues live: Redis when a URL was given, else BullMQ's Postgres backend on the same database. */
-export function queueBackend(env: Env): QueueBackend {
-  const prefix = env.MLC_QUEUE_PREFIX;
-  return env.REDIS_URL
-    ? { kind: 'redis', url: env.REDIS_URL, prefix }
-    : { kind: 'postgres', databaseUrl: env.DATABASE_URL, prefix };
 }

@@ -1,3 +1,4 @@
+import type { QueueLogLine } from '@mlc/queues';
 import { pino } from 'pino';
 
 /** One structured line per passage through a room, ids first; never a secret, a header or a body. */
@@ -17,3 +18,9 @@ export function createLogger(app: string, level: string): Logger {
     error: (event, fields = {}) => sink.error({ event, ...fields }),
   };
 }
+
+/** The queues' log lines in ours. */
+export const queueLog =
+  (log: Logger) =>
+  ({ level, event, ...fields }: QueueLogLine): void =>
+    log[level](event, fields);

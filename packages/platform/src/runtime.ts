@@ -90,6 +90,9 @@ export async function openRuntime(env: Env, log: Logger, options: RuntimeOptions
   };
 }
 
+/** Odoo's protocols as connections name them. */
+const TRANSPORTS = { auto: 'auto', json2: 'json-2', jsonrpc: 'json-rpc', xmlrpc: 'xml-rpc' } as const;
+
 export async function buildClients(
   connection: ConnectionRow,
   using: { vault: Pick<Vault, 'get'>; door: HttpDoor; clock: ProductClock },
@@ -98,11 +101,10 @@ export async function buildClients(
   return {
     odoo: createOdooClient({
       door,
-      clock,
       url: connection.odooUrl,
       database: connection.odooDatabase,
-      login: connection.odooLogin,
-      transport: connection.odooTransport,
+      login: connection.odooLogin ?? undefined,
+      transport: TRANSPORTS[connection.odooTransport],
       companyId: connection.odooCompanyId,
       apiKey: await newestSecret(vault, connection, SECRET.odooKey),
     }),

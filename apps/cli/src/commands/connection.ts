@@ -24,7 +24,7 @@ export function connectionCommands(program: Command): void {
           for (const { topic, reason } of report.webhooks?.polled ?? []) out.say(`  polled    ${topic} (${reason})`);
           showFindings(
             out,
-            report.findings.filter((finding) => !finding.ok),
+            report.findings.filter((finding) => finding.level !== 'ok'),
           );
         });
       });
@@ -81,17 +81,17 @@ export function connectionCommands(program: Command): void {
       const global = command.optsWithGlobals<GlobalOptions>();
       await withRuntime({ ...global, fence: 'read_only' }, async ({ runtime, out }) => {
         const connection = await pickConnection(runtime, global.connection);
-        const findings = await pingClients(await runtime.clients(connection));
+        const findings = await pingClients(await runtime.clients(connection), runtime.clock.now());
         out.result(findings, () => showFindings(out, findings));
-        if (findings.some((finding) => !finding.ok && finding.severity === 'error')) process.exitCode = 1;
+        if (findings.some((finding) => finding.level === 'error')) process.exitCode = 1;
       });
     });
 }
 
 function showFindings(out: Output, findings: Finding[]): void {
   for (const finding of findings) {
-    const mark = finding.ok ? good('ok     ') : finding.severity === 'warning' ? 'warning' : bad('error  ');
+    const mark = { ok: good('ok     '), warning: 'warning', error: bad('error  ') }[finding.level];
     out.say(`  ${mark}  ${finding.message} ${faint(finding.code)}`);
-    if (!finding.ok && finding.fix) out.say(`           Fix: ${finding.fix}`);
+    if (finding.level !== 'ok' && finding.fix) out.say(`           Fix: ${finding.fix}`);
   }
 }

@@ -35,7 +35,7 @@ export function replayCommand(program: Command): void {
           return;
         }
         await runtime.store.queries.requeue(connection.id, lanes, 'replay', 'replayed by a person');
-        await withDoorbell(runtime, (doorbell) => doorbell.ring('lanes.work', { connectionId: connection.id }));
+        await withDoorbell((doorbell) => doorbell.ring('lanes.work', { connectionId: connection.id }));
         out.result({ lanes }, () => out.say(`Replaying ${lanes.join(', ')}.`));
       });
     });

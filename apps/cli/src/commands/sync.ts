@@ -72,7 +72,7 @@ export async function sync(
     );
   await assertAlive({ runtime, out });
   const since = await runtime.store.queries.databaseNow();
-  await withDoorbell(runtime, async (doorbell) => {
+  await withDoorbell(async (doorbell) => {
     for (const source of sources) {
       const rung = await doorbell.ring('source.poll', { connectionId: connection.id, source });
       if (rung === 'unavailable')

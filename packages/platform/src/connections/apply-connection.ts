@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { BadInput, newId, newOpaqueKey, type Redacted, redact, sameJson, sha256Hex } from '@mlc/kernel';
-import { ensureSubscriptions, WEBHOOK_TOPICS } from '@mlc/shipbob';
+import { BadInput, newId, newOpaqueKey, type Redacted, sameJson, sha256Hex } from '@mlc/kernel';
+import { ensureSubscriptions, newWebhookSecret, WEBHOOK_TOPICS } from '@mlc/shipbob';
 import type { ConnectionRow } from '@mlc/store';
 import { buildClients, type Runtime, SECRET } from '../runtime.js';
 import { isPollSource } from '../schedules.js';
@@ -61,8 +60,9 @@ async function ask(
   secrets: Record<string, Redacted<string>>,
 ): Promise<Finding[]> {
   const vault = { get: async (_connection: string, name: string) => (secrets[name] ? [secrets[name]] : []) };
-  const findings = await pingClients(await buildClients(wanted, { vault, door: runtime.door, clock: runtime.clock }));
-  const fatal = findings.find((finding) => !finding.ok && finding.severity === 'error');
+  const clients = await buildClients(wanted, { vault, door: runtime.door, clock: runtime.clock });
+  const findings = await pingClients(clients, runtime.clock.now());
+  const fatal = findings.find((finding) => finding.level === 'error');
   if (fatal)
     throw new BadInput(fatal.message, {
       code: fatal.code,
@@ -178,7 +178,7 @@ async function subscribe(
   const url = webhookUrl(file, connection);
   if (url === null) return null;
   const { store, vault } = runtime;
-  const secret = (await vault.get(connection.id, SECRET.webhook))[0] ?? (await newWebhookSecret(runtime, connection));
+  const secret = (await vault.get(connection.id, SECRET.webhook))[0] ?? (await makeSecret(runtime, connection));
   const known = await store.connections.subscriptions(connection.id);
   const { shipbob } = await runtime.clients(connection);
   const ensured = await ensureSubscriptions(shipbob, {
@@ -191,16 +191,19 @@ async function subscribe(
     connection.id,
     ensured.subscriptions.map(({ id, topics }) => ({ shipbobId: id, topics, url })),
   );
-  changes.push(...ensured.actions);
+  changes.push(
+    ...ensured.actions
+      .filter((one) => one.action === 'created' || one.action === 'deleted')
+      .map((one) => `webhook subscription ${one.id ?? ''} ${one.action}: ${one.reason}`),
+  );
   return {
     topics: ensured.subscriptions.flatMap((subscription) => subscription.topics),
     polled: ensured.refused,
   };
 }
 
-/** 24 random bytes in the form ShipBob demands: `whsec_` and 32 base64 characters. */
-async function newWebhookSecret(runtime: Runtime, connection: ConnectionRow): Promise<Redacted<string>> {
-  const secret = redact(`whsec_${randomBytes(24).toString('base64')}`);
+async function makeSecret(runtime: Runtime, connection: ConnectionRow): Promise<Redacted<string>> {
+  const secret = newWebhookSecret();
   await runtime.vault.put(connection.id, SECRET.webhook, secret);
   return secret;
 }

@@ -6,48 +6,42 @@ import type { Clients } from '../runtime.js';
 /** One thing the doctor looked at. */
 export interface Finding {
   code: string;
-  ok: boolean;
   /** An `error` keeps the connection from working; a `warning` limits it. */
-  severity: 'error' | 'warning';
+  level: 'ok' | 'warning' | 'error';
   message: string;
   fix: string | null;
   field: string | null;
 }
 
 /** Asks both sides whether the connection can work: address, credentials, database, company, channel, rights, modules. */
-export async function pingClients(clients: Clients): Promise<Finding[]> {
-  const [odoo, shipbob] = await Promise.all([
-    asFindings('odoo', () => pingOdoo(clients.odoo)),
-    asFindings('shipbob', () => pingShipBob(clients.shipbob)),
+export async function pingClients({ odoo, shipbob, settings }: Clients, now: Date): Promise<Finding[]> {
+  const centreIds = settings.centres.map((centre) => centre.fulfillment_center_id);
+  const [odooFindings, shipbobFindings] = await Promise.all([
+    orOne('odoo.url', async () =>
+      (await pingOdoo(odoo)).map(({ ok, ...found }): Finding => ({ ...found, level: ok ? 'ok' : 'error' })),
+    ),
+    orOne('shipbob.url', async () =>
+      (await pingShipBob(shipbob, { centreIds, now })).findings.map(
+        ({ level, code, message, fix, field }): Finding => ({
+          code,
+          message,
+          level: level === 'problem' ? 'error' : level,
+          fix: fix ?? null,
+          field: field ?? null,
+        }),
+      ),
+    ),
   ]);
-  return [...odoo, ...shipbob];
-}
-
-interface Probe {
-  code: string;
-  ok: boolean;
-  severity?: 'error' | 'warning';
-  message: string;
-  fix?: string | null;
-  field?: string | null;
+  return [...odooFindings, ...shipbobFindings];
 }
 
 /** A ping that fails as a whole becomes one finding. */
-async function asFindings(side: string, ping: () => Promise<Probe[]>): Promise<Finding[]> {
+async function orOne(urlField: string, ping: () => Promise<Finding[]>): Promise<Finding[]> {
   try {
-    return (await ping()).map((probe) => ({
-      code: probe.code,
-      ok: probe.ok,
-      severity: probe.severity ?? 'error',
-      message: probe.message,
-      fix: probe.fix ?? null,
-      field: probe.field ?? null,
-    }));
+    return await ping();
   } catch (error) {
     if (!isKnownError(error)) throw error;
     const { code, fix, field } = error;
-    return [
-      { code, ok: false, severity: 'error', message: explain(error), fix: fix ?? null, field: field ?? `${side}.url` },
-    ];
+    return [{ code, level: 'error', message: explain(error), fix: fix ?? null, field: field ?? urlField }];
   }
 }

@@ -7,15 +7,22 @@ import { type Env, readEnv } from '../env.js';
 import { announce, onShutdown } from '../lifecycle.js';
 import { createLogger, type Logger } from '../log.js';
 
+/** What an app is made of once its environment is known. */
+export interface BuiltApp {
+  module: Type | DynamicModule;
+  /** Sets up routes, parsers and hooks before the server listens. */
+  configure?(app: NestFastifyApplication): Promise<void> | void;
+  /** After the server listens. */
+  started?(): Promise<void>;
+  /** First thing on shutdown: stop taking new work. */
+  closing?(): void;
+  /** After the server closed, within the shutdown's time. */
+  close(): Promise<void>;
+}
+
 export interface AppSpec {
   name: string;
-  /** Builds the root module and says what must be closed, in this order, after the HTTP server. */
-  build(
-    env: Env,
-    log: Logger,
-  ): Promise<{ module: Type | DynamicModule; close: () => Promise<void>; started?: () => Promise<void> }>;
-  /** Sets up routes, parsers and hooks before the server listens. */
-  configure?(app: NestFastifyApplication, env: Env): Promise<void> | void;
+  build(env: Env, log: Logger): Promise<BuiltApp>;
   bodyBytesMax?: number;
   /** False leaves raw bodies to `configure`. */
   parseBodies?: boolean;
@@ -42,8 +49,9 @@ export async function bootApp(spec: AppSpec): Promise<void> {
       bodyParser: spec.parseBodies ?? true,
       abortOnError: false,
     });
-    await spec.configure?.(app, env);
+    await built.configure?.(app);
     onShutdown(log, async () => {
+      built.closing?.();
       await app.close();
       await built.close();
     });

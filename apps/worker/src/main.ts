@@ -1,0 +1,47 @@
+import { bootApp, HealthModule, openRuntime, queueLog } from '@mlc/platform';
+import { bullModuleOptions, openQueues, parseQueueBackend, prepareForNest } from '@mlc/queues';
+import { BullModule } from '@nestjs/bullmq';
+import { Module } from '@nestjs/common';
+import { SweepProcessor } from './sweep.processor.js';
+import { Sweeper } from './sweeper.js';
+import { DOORBELL } from './tokens.js';
+import { WorkProcessor } from './work.processor.js';
+import { WorkRunner } from './work-runner.js';
+
+await bootApp({
+  name: 'worker',
+  async build(env, log) {
+    const backend = parseQueueBackend();
+    await prepareForNest(backend, { log: queueLog(log) });
+    const runtime = await openRuntime(env, log, { poolMax: 8 });
+    const queues = await openQueues(backend, { log: queueLog(log) });
+    const runner = new WorkRunner(runtime, log);
+    const sweeper = new Sweeper(runtime, queues, log);
+
+    @Module({
+      imports: [
+        HealthModule.with([{ name: 'postgres', check: () => runtime.store.ping() }]),
+        BullModule.forRoot(bullModuleOptions(backend)),
+      ],
+      providers: [
+        WorkProcessor,
+        SweepProcessor,
+        { provide: WorkRunner, useValue: runner },
+        { provide: Sweeper, useValue: sweeper },
+        { provide: DOORBELL, useValue: queues.doorbell },
+      ],
+    })
+    class WorkerModule {}
+
+    return {
+      module: WorkerModule,
+      started: () => sweeper.start(),
+      closing: () => runner.stop(),
+      async close() {
+        await sweeper.stop();
+        await queues.close();
+        await runtime.close();
+      },
+    };
+  },
+});

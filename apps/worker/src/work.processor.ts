@@ -1,0 +1,23 @@
+import { type Doorbell, handle, JobProcessor, processorOptions } from '@mlc/queues';
+import { Processor } from '@nestjs/bullmq';
+import { Inject } from '@nestjs/common';
+import { DOORBELL } from './tokens.js';
+import { WorkRunner } from './work-runner.js';
+
+/** Connections worked on at once by this process. */
+const CONCURRENCY = 4;
+
+@Processor('work', processorOptions(CONCURRENCY))
+export class WorkProcessor extends JobProcessor {
+  constructor(@Inject(WorkRunner) runner: WorkRunner, @Inject(DOORBELL) doorbell: Doorbell) {
+    super('work', [
+      handle('lanes.work', async ({ connectionId }) => {
+        if ((await runner.work(connectionId)) === 'more') await doorbell.ring('lanes.work', { connectionId });
+      }),
+      handle('events.route', async ({ connectionId }) => {
+        const { routed } = await runner.route(connectionId);
+        if (routed > 0) await doorbell.ring('lanes.work', { connectionId });
+      }),
+    ]);
+  }
+}
