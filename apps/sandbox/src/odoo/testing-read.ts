@@ -25,3 +25,16 @@ export function number(value: unknown): number {
   if (typeof value !== 'number') throw new Error(`Not a number: ${JSON.stringify(value)}`);
   return value;
 }
+
+/** The JSON with each leaf replaced by its type; lists keep their first item. */
+export function shape(value: unknown, without: readonly string[] = []): unknown {
+  if (Array.isArray(value)) return value.length === 0 ? [] : [shape(value[0], without)];
+  if (isPlainObject(value)) {
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([name]) => !without.includes(name))
+        .map(([name, item]) => [name, shape(item, without)]),
+    );
+  }
+  return typeof value;
+}

@@ -1,6 +1,7 @@
 import { type Row, round, type Vals } from '../engine/cells.js';
 import { userError } from '../engine/errors.js';
 import type { Rec } from '../engine/record.js';
+import { authorOf } from '../methods/chatter.js';
 import { wantedOf } from './order-lines.js';
 import { openReceipt, receiveLine } from './purchase.js';
 import { assignMove, refreshPicking } from './reservation.js';
@@ -22,6 +23,7 @@ function setDemand(move: Rec, demand: number): void {
   const wasFull = move.num('quantity') === move.num('product_uom_qty');
   if (demand <= 0) {
     cancelMove(move);
+    move.set({ product_uom_qty: 0 });
     return;
   }
   const shrinks = demand < move.num('quantity');
@@ -112,6 +114,8 @@ function sendBack(line: Rec, product: Rec, quantity: number): void {
 /** What happens to the receipt when a line of a confirmed order is edited. */
 export function followQuantity(line: Rec, before: Row): void {
   const difference = round(line.num('product_qty') - Number(before['product_qty'] ?? 0), 4);
+  // Odoo notes the change in the order's chatter.
+  if (difference !== 0) authorOf(line.env);
   if (!line.env.is19 && line.num('product_qty') < line.num('qty_received')) {
     throw userError('You cannot decrease the ordered quantity below the received quantity.\nCreate a return first.');
   }

@@ -2,6 +2,7 @@ import type { Cell } from '../engine/cells.js';
 import { computed, type FieldDef, f, related } from '../engine/fields.js';
 import type { ModelInput, Version } from '../engine/model.js';
 import type { Rec } from '../engine/record.js';
+import { chatterMethod } from '../methods/chatter.js';
 
 export const active = (): FieldDef => f.boolean('Active', { default: true });
 export const company = (required: boolean, readonly = false): FieldDef =>
@@ -53,6 +54,7 @@ const partner = (version: Version): ModelInput => ({
   order: 'complete_name asc, id desc',
   parent: 'parent_id',
   displayName: partnerName,
+  methods: { message_post: chatterMethod },
   fields: {
     name: f.char('Name'),
     complete_name: computed(f.char('Complete Name', { readonly: true }), partnerName),

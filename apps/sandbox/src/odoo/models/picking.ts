@@ -3,6 +3,7 @@ import type { Cell } from '../engine/cells.js';
 import { computed, f } from '../engine/fields.js';
 import type { ModelInput, Version } from '../engine/model.js';
 import type { Rec } from '../engine/record.js';
+import { chatterMethod } from '../methods/chatter.js';
 import { company } from './base.js';
 import { transferCodes } from './stock-config.js';
 
@@ -35,7 +36,7 @@ export const pickingModel = (version: Version): ModelInput => {
     order: 'priority desc, scheduled_date asc, id desc',
     module: 'stock',
     hooks: pickingHooks,
-    methods: pickingMethods,
+    methods: { ...pickingMethods, message_post: chatterMethod },
     fields: {
       name: f.char('Reference', { readonly: true }),
       state: f.selection(

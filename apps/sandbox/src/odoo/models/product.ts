@@ -3,6 +3,7 @@ import type { Cell } from '../engine/cells.js';
 import { computed, type FieldDef, f, related } from '../engine/fields.js';
 import type { ModelInput, Version } from '../engine/model.js';
 import type { Rec } from '../engine/record.js';
+import { chatterMethod } from '../methods/chatter.js';
 import { active, company } from './base.js';
 import { onlyVariant, templateHooks, variantHooks } from './product-hooks.js';
 
@@ -111,6 +112,7 @@ const template = (version: Version): ModelInput => ({
   order: 'name',
   displayName: (rec) => coded(rec, rec.str('name')),
   hooks: templateHooks(version),
+  methods: { message_post: chatterMethod },
   fields: {
     ...sharedFields(version),
     default_code: f.char('Internal Reference'),
@@ -142,6 +144,7 @@ const variant = (version: Version): ModelInput => ({
   order: 'default_code, name, id',
   displayName: variantName,
   hooks: variantHooks(version),
+  methods: { message_post: chatterMethod },
   fields: {
     ...throughTemplate(version),
     product_tmpl_id: f.many2one('product.template', 'Product Template', { required: true, ondelete: 'cascade' }),

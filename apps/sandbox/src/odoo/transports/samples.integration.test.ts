@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { haveSamples, sample, sampleIndex } from '../samples.js';
 import type { OdooSandbox } from '../sandbox.js';
 import { type Listening, listen, type Reply, readReply, testSandbox } from '../testing.js';
+import { shape } from '../testing-read.js';
 import type { OdooWorld } from '../world/schema.js';
 
 /** Recorded exchange of JSON-2. */
@@ -125,16 +126,3 @@ describe.skipIf(!haveSamples)('JSON-2 answers as Odoo 19 was recorded', () => {
     expect(shape(ours.body, ['taxes_id', 'categ_id'])).toEqual(shape(real.body, ['taxes_id', 'categ_id']));
   });
 });
-
-/** The JSON with each leaf replaced by its type; lists keep their first item. */
-export function shape(value: unknown, without: readonly string[] = []): unknown {
-  if (Array.isArray(value)) return value.length === 0 ? [] : [shape(value[0], without)];
-  if (isPlainObject(value)) {
-    return Object.fromEntries(
-      Object.entries(value)
-        .filter(([name]) => !without.includes(name))
-        .map(([name, item]) => [name, shape(item, without)]),
-    );
-  }
-  return typeof value;
-}

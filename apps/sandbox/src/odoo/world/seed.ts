@@ -82,7 +82,7 @@ function users(server: OdooServer, env: Env, world: ParsedWorld, ids: SeededIds,
   const system = ['__system__', 'admin'].map((login) => ({
     login,
     name: login === 'admin' ? 'Administrator' : 'OdooBot',
-    email: null,
+    email: login === 'admin' ? 'admin@example.com' : null,
     active: login === 'admin',
   }));
   for (const one of [...system, ...world.users.map((user) => ({ ...user, active: true }))]) {

@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { testSandbox } from '../testing.js';
+import { number, numbers, record, records } from '../testing-read.js';
+
+function confirmed(version: '17' | '19', before: Record<string, unknown> = {}) {
+  const { call, ids } = testSandbox({ version });
+  const po =
+    numbers(
+      call('purchase.order', 'create', undefined, {
+        vals_list: [
+          {
+            partner_id: ids.partners['Acme Supply'],
+            order_line: [[0, 0, { product_id: ids.products['A'], product_qty: 10, price_unit: 2 }]],
+          },
+        ],
+      }),
+    )[0] ?? 0;
+  const line = numbers(record(call('purchase.order', 'read', [po], { fields: ['order_line'] }))['order_line']);
+  const write = (vals: Record<string, unknown>) => call('purchase.order.line', 'write', line, { vals });
+  if (Object.keys(before).length > 0) write(before);
+  call('purchase.order', 'button_confirm', [po]);
+  /** `[code, state, [[demand, state] ...]]` of each transfer, oldest first. */
+  const transfers = () =>
+    records(
+      call('stock.picking', 'search_read', undefined, {
+        domain: [['origin', '=', 'P00001']],
+        fields: ['picking_type_code', 'state', 'move_ids'],
+        order: 'id',
+      }),
+    ).map((picking) => [
+      picking['picking_type_code'],
+      picking['state'],
+      records(call('stock.move', 'read', numbers(picking['move_ids']), { fields: ['product_uom_qty', 'state'] })).map(
+        (move) => [move['product_uom_qty'], move['state']],
+      ),
+    ]);
+  const receive = (quantity: number) => {
+    const [move] = records(
+      call('stock.move', 'search_read', undefined, {
+        domain: [['purchase_line_id', '=', line[0] ?? 0]],
+        fields: ['picking_id'],
+      }),
+    );
+    const picking = move?.['picking_id'];
+    call('stock.move', 'write', [number(move?.['id'])], { vals: { quantity, picked: true } });
+    call(
+      'stock.picking',
+      'button_validate',
+      [number(Array.isArray(picking) ? picking[0] : picking)],
+      {},
+      { skip_backorder: true },
+    );
+  };
+  return { call, po, line, write, transfers, receive };
+}
+
+describe.each(['17', '19'] as const)('editing a confirmed order on Odoo %s', (version) => {
+  it('grows and shrinks the open move when nothing else was edited', () => {
+    const box = confirmed(version);
+    box.write({ product_qty: 12 });
+    expect(box.transfers()).toEqual([['incoming', 'assigned', [[12, 'assigned']]]]);
+    box.write({ product_qty: 7 });
+    expect(box.transfers()).toEqual([['incoming', 'assigned', [[7, 'assigned']]]]);
+  });
+
+  it('grows the open part after a partial receipt', () => {
+    const box = confirmed(version);
+    box.receive(4);
+    box.write({ product_qty: 12 });
+    expect(box.transfers()).toEqual([
+      ['incoming', 'done', [[4, 'done']]],
+      ['incoming', 'assigned', [[8, 'assigned']]],
+    ]);
+  });
+
+  it('makes a second move for the line once its date was edited, and sends the surplus out again on a decrease', () => {
+    const box = confirmed(version, { date_planned: '2027-01-01 00:00:00' });
+    box.write({ product_qty: 12 });
+    expect(box.transfers()).toEqual([
+      [
+        'incoming',
+        'assigned',
+        [
+          [10, 'assigned'],
+          [2, 'assigned'],
+        ],
+      ],
+    ]);
+    box.write({ product_qty: 7 });
+    const after = box.transfers();
+    expect(after[0]).toEqual([
+      'incoming',
+      'assigned',
+      [
+        [10, 'assigned'],
+        [0, 'cancel'],
+      ],
+    ]);
+    expect(after[1]?.[0]).toBe('outgoing');
+    expect(after[1]?.[2]).toMatchObject([[3, expect.anything()]]);
+  });
+
+  it(`${version === '19' ? 'still merges' : 'does not merge'} after the price was edited`, () => {
+    const box = confirmed(version, { price_unit: 5 });
+    box.write({ product_qty: 12 });
+    expect(box.transfers()).toEqual([
+      [
+        'incoming',
+        'assigned',
+        version === '19'
+          ? [[12, 'assigned']]
+          : [
+              [10, 'assigned'],
+              [2, 'assigned'],
+            ],
+      ],
+    ]);
+  });
+
+  it(version === '19' ? 'goes below what was received' : 'refuses to go below what was received', () => {
+    const box = confirmed(version);
+    box.receive(4);
+    box.write({ product_qty: 4 });
+    expect(box.transfers()[1]).toMatchObject(['incoming', 'cancel', [[0, 'cancel']]]);
+    if (version === '17') {
+      expect(() => box.write({ product_qty: 3 })).toThrow(/below the received quantity/);
+      expect(
+        record(box.call('purchase.order.line', 'read', box.line, { fields: ['product_qty'] }))['product_qty'],
+      ).toBe(4);
+    } else expect(box.write({ product_qty: 3 })).toBe(true);
+  });
+
+  it('adds a line to the open receipt', () => {
+    const box = confirmed(version);
+    const product = numbers(
+      box.call('product.product', 'search', undefined, { domain: [['default_code', '=', 'B']] }),
+    )[0];
+    box.call('purchase.order.line', 'create', undefined, {
+      vals_list: [{ order_id: box.po, product_id: product, product_qty: 3 }],
+    });
+    expect(box.transfers()).toEqual([
+      [
+        'incoming',
+        'assigned',
+        [
+          [10, 'assigned'],
+          [3, 'assigned'],
+        ],
+      ],
+    ]);
+  });
+
+  it('refuses to delete the order or a line of it', () => {
+    const box = confirmed(version);
+    expect(() => box.call('purchase.order', 'unlink', [box.po])).toThrow('you must cancel it first');
+    expect(() => box.call('purchase.order.line', 'unlink', box.line)).toThrow('Cannot delete a purchase order line');
+  });
+});
