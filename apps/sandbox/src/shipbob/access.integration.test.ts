@@ -164,4 +164,14 @@ describe('faults', () => {
     const answer = await shipbob.call('GET', '2026-07/channel');
     expect(answer).toMatchObject({ status: 200, json: undefined });
   });
+
+  test('skip and times choose which calls are struck, and a reset disarms', async () => {
+    await shipbob.admin.armFaults({ side: 'shipbob', skip: 1, times: 2, action: { type: 'status', status: 503 } });
+    const statuses: number[] = [];
+    for (let n = 0; n < 4; n += 1) statuses.push((await shipbob.call('GET', '2026-07/channel')).status);
+    expect(statuses).toEqual([200, 503, 503, 200]);
+    await shipbob.admin.armFaults({ side: 'shipbob', action: { type: 'html' } });
+    await shipbob.admin.reset();
+    expect((await shipbob.call('GET', '2026-07/channel')).status).toBe(200);
+  });
 });
