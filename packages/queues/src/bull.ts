@@ -1,11 +1,5 @@
-import {
-  type ConnectionOptions,
-  createPostgresBackend,
-  type Processor,
-  Queue,
-  type RedisOptions,
-  Worker,
-} from 'bullmq';
+import { type ConnectionOptions, createPostgresBackend, type Processor, Queue, Worker } from 'bullmq';
+import { Redis } from 'ioredis';
 import type { QueueBackend } from './backend.js';
 import { jobOptions, type QueueName, workerOptions } from './catalog.js';
 
@@ -13,34 +7,61 @@ import { jobOptions, type QueueName, workerOptions } from './catalog.js';
 export const CONNECT_MS = 2_000;
 const RECONNECT_MOST_MS = 2_000;
 
-/** The adapter to BullMQ's classes: the only place that knows how a backend's connection is written down. */
-export function openQueue(backend: QueueBackend, name: QueueName): Queue {
-  if (backend.kind === 'redis')
-    return new Queue(name, {
-      connection: failingFast(backend),
-      prefix: backend.prefix,
-      skipWaitingForReady: true,
-      defaultJobOptions: jobOptions,
-    });
-  const queue = new Queue(
-    name,
-    { connection: postgres(backend, 2), defaultJobOptions: jobOptions },
-    createPostgresBackend,
-  );
-  // The class parameters name the backend; what we and the board use of a queue is the same for both.
-  return queue as unknown as Queue;
+/** What was opened, and how to let go of its connections for good: BullMQ's own close leaves ioredis reconnecting for ever. */
+export interface Opened<T> {
+  it: T;
+  release(): void;
 }
 
-export function openWorker(backend: QueueBackend, name: QueueName, processor: Processor, concurrency: number): Worker {
+/**
+ * The producer's side of all queues. On Redis they share one connection, which says at once when Redis is away. This file is
+ * the adapter to BullMQ's classes, the only place that knows how a backend's connection is written down.
+ */
+export function openProducers(backend: QueueBackend): Opened<Record<QueueName, Queue>> {
+  if (backend.kind === 'postgres') {
+    const open = (name: QueueName) =>
+      new Queue(name, { connection: postgres(backend, 2), defaultJobOptions: jobOptions }, createPostgresBackend);
+    // The class parameters name the backend; what we and the board use of a queue is the same for both.
+    const it = { poll: open('poll'), work: open('work'), sweep: open('sweep') } as unknown as Record<QueueName, Queue>;
+    return { it, release: () => {} };
+  }
+  const connection = new Redis({ ...redisOptions(backend), maxRetriesPerRequest: 1, enableOfflineQueue: false });
+  // The queues report its errors; this listener remains when they are closed.
+  connection.on('error', () => {});
+  const options = {
+    connection,
+    prefix: backend.prefix,
+    defaultJobOptions: jobOptions,
+    skipWaitingForReady: true,
+    // Its question would fail for good when Redis is away at the start.
+    skipVersionCheck: true,
+  };
+  const open = (name: QueueName) => new Queue(name, options);
+  return {
+    it: { poll: open('poll'), work: open('work'), sweep: open('sweep') },
+    release: () => connection.disconnect(),
+  };
+}
+
+export function openWorker(
+  backend: QueueBackend,
+  name: QueueName,
+  processor: Processor,
+  concurrency: number,
+): Opened<Worker> {
   const options = { ...workerOptions, concurrency };
-  if (backend.kind === 'redis')
-    return new Worker(name, processor, { ...options, connection: redisOptions(backend), prefix: backend.prefix });
-  return new Worker(
-    name,
-    processor,
-    { ...options, connection: postgres(backend, 3) },
-    createPostgresBackend,
-  ) as unknown as Worker;
+  if (backend.kind === 'postgres') {
+    const it = new Worker(name, processor, { ...options, connection: postgres(backend, 3) }, createPostgresBackend);
+    return { it: it as unknown as Worker, release: () => {} };
+  }
+  let released = false;
+  const connection = redisOptions(backend, () => released);
+  return {
+    it: new Worker(name, processor, { ...options, connection, prefix: backend.prefix }),
+    release: () => {
+      released = true;
+    },
+  };
 }
 
 /** For BullMQ's Nest module, which passes it to queues and workers alike. */
@@ -49,8 +70,8 @@ export function sharedConnection(backend: QueueBackend): ConnectionOptions {
   return backend.kind === 'redis' ? redisOptions(backend) : (postgres(backend, 3) as ConnectionOptions);
 }
 
-/** A worker's connection waits for Redis as long as it takes. */
-function redisOptions(backend: QueueBackend & { kind: 'redis' }): RedisOptions {
+/** A worker's connection waits for Redis as long as it takes, or until it was released. */
+function redisOptions(backend: QueueBackend & { kind: 'redis' }, released: () => boolean = () => false) {
   const url = new URL(backend.url.reveal());
   return {
     host: url.hostname.replace(/^\[|\]$/g, ''),
@@ -61,13 +82,8 @@ function redisOptions(backend: QueueBackend & { kind: 'redis' }): RedisOptions {
     ...(url.protocol === 'rediss:' ? { tls: {} } : {}),
     connectTimeout: CONNECT_MS,
     maxRetriesPerRequest: null,
-    retryStrategy: (times: number) => Math.min(50 * 2 ** times, RECONNECT_MOST_MS),
+    retryStrategy: (times: number) => (released() ? null : Math.min(50 * 2 ** times, RECONNECT_MOST_MS)),
   };
-}
-
-/** A producer's connection says at once that Redis is away. Without the version check it may also be away when we start. */
-function failingFast(backend: QueueBackend & { kind: 'redis' }): RedisOptions {
-  return { ...redisOptions(backend), maxRetriesPerRequest: 1, enableOfflineQueue: false, skipVersionCheck: true };
 }
 
 function postgres(backend: QueueBackend & { kind: 'postgres' }, max: number) {

@@ -1,7 +1,7 @@
 import { RetryLater } from '@mlc/kernel';
 import type { Queue } from 'bullmq';
 import type { QueueBackend } from './backend.js';
-import { openQueue } from './bull.js';
+import { openProducers } from './bull.js';
 import { QUEUE_NAMES, type QueueName } from './catalog.js';
 import { type Doorbell, QueueDoorbell } from './doorbell.js';
 import { errorText, silent } from './log.js';
@@ -43,13 +43,12 @@ export interface Queues {
 export async function openQueues(backend: QueueBackend, options: PrepareOptions = {}): Promise<Queues> {
   const log = options.log ?? silent;
   const state = await prepareBackend(backend, options);
-  const open = (name: QueueName): Queue => {
-    const queue = openQueue(backend, name);
-    // Without a listener an error of the connection would be printed with its stack, over and over.
-    queue.on('error', (error) => log({ level: 'warn', event: 'queue.error', queue: name, error: errorText(error) }));
-    return queue;
-  };
-  const bull = { poll: open('poll'), work: open('work'), sweep: open('sweep') };
+  const { it: bull, release } = openProducers(backend);
+  // Without a listener an error of the connection would be printed with its stack, over and over.
+  for (const name of QUEUE_NAMES)
+    bull[name].on('error', (error) =>
+      log({ level: 'warn', event: 'queue.error', queue: name, error: errorText(error) }),
+    );
   if (state === 'ready') await connected(bull);
   return {
     doorbell: new QueueDoorbell(bull, log),
@@ -65,11 +64,8 @@ export async function openQueues(backend: QueueBackend, options: PrepareOptions 
       }
     },
     async close() {
-      await Promise.all(
-        QUEUE_NAMES.map(async (name) => {
-          if (!(await endedWithin(CLOSE_MS, bull[name].close()))) await endedWithin(CLOSE_MS, bull[name].disconnect());
-        }),
-      );
+      await Promise.all(QUEUE_NAMES.map((name) => endedWithin(CLOSE_MS, bull[name].close())));
+      release();
     },
   };
 }

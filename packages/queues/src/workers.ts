@@ -35,13 +35,16 @@ export function startWorkers(
 ): Workers {
   const log = options.log ?? silent;
   const dispatcher = new Dispatcher(queue, handlers, log);
-  const worker = openWorker(backend, queue, (job) => dispatcher.process(job), options.concurrency);
+  const { it: worker, release } = openWorker(backend, queue, (job) => dispatcher.process(job), options.concurrency);
   logWorker(worker, queue, log);
   return {
     get active() {
       return dispatcher.active;
     },
-    close: () => closeWorker(worker, dispatcher, options.drainMs ?? DRAIN_MS),
+    async close() {
+      release();
+      await closeWorker(worker, dispatcher, options.drainMs ?? DRAIN_MS);
+    },
   };
 }
 
