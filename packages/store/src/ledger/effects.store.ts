@@ -26,7 +26,8 @@ export function createEffectStore({ db, clock }: StoreContext): EffectMethods {
     },
 
     async effectByKey(connectionId, effectKey) {
-      return (await effectsByKey(db, connectionId, [effectKey])).get(effectKey) ?? null;
+      const key = safeText(effectKey);
+      return (await effectsByKey(db, connectionId, [key])).get(key) ?? null;
     },
 
     async intend(lease, passId, effects) {

@@ -2,6 +2,7 @@ import type { Ledger } from '@mlc/engine';
 import { z } from 'zod';
 import type { StoreContext } from '../db/context.js';
 import { rowsOf } from '../db/rows.js';
+import { safeText } from '../db/text.js';
 import { laneColumns, laneRow, raiseNotices, takeLane, toLane } from './lanes.sql.js';
 
 type LaneMethods = Pick<
@@ -65,11 +66,16 @@ export function createLaneStore({ db, clock }: StoreContext): LaneMethods {
     },
 
     async lanesLabelled(connectionId, labels) {
+      const asked = new Map(labels.map((label) => [safeText(label), label]));
+      const wanted = [...asked.keys()];
       const rows = await db.$queryRaw`
         SELECT key, label FROM lane, unnest(labels) AS l (label)
-        WHERE connection_id = ${connectionId} AND labels && ${labels}::text[] AND label = ANY (${labels}::text[])
+        WHERE connection_id = ${connectionId} AND labels && ${wanted}::text[] AND label = ANY (${wanted}::text[])
         ORDER BY key, label`;
-      return rowsOf(labelledRow, rows).map((row) => ({ laneKey: row.key, label: row.label }));
+      return rowsOf(labelledRow, rows).map((row) => ({
+        laneKey: row.key,
+        label: asked.get(row.label) ?? row.label,
+      }));
     },
   };
 }
