@@ -1,5 +1,11 @@
 export * from './lanes.js';
 export * from './operations.js';
 export * from './plan.js';
+export { planProducts } from './products/products.plan.js';
+export { planPurchaseOrders } from './purchase-orders/purchase-orders.plan.js';
+export { sanitiseNumber, wroNumberCandidates, wroNumbersOf } from './purchase-orders/wro-numbers.js';
+export { planReceiving } from './receiving/receiving.plan.js';
+export { planWro } from './receiving/wro.plan.js';
 export * from './seen.js';
 export * from './settings.js';
+export { planShipments } from './shipments/shipments.plan.js';

@@ -221,6 +221,8 @@ export interface ProductSeen {
   bySku: ShipBobVariant[];
   /** Variants that carry the product's barcode and not its SKU. */
   byBarcode: ShipBobVariant[];
+  /** Links that the variants of `bySku` have with other products; absent when not looked for. */
+  linkedElsewhere?: SeenLink[];
 }
 
 export interface PurchaseOrderSeen {
@@ -231,6 +233,8 @@ export interface PurchaseOrderSeen {
   links: SeenLink[];
   /** Linked WROs, and those that carry one of the order's numbers. */
   wros: ShipBobWro[];
+  /** Locations of the mapped centres that exist in Odoo, by centre id; needed where centres share a warehouse. */
+  locations?: Record<string, { id: number; name: string }>;
 }
 
 /** A WRO whose purchase order is not known yet. */
@@ -249,6 +253,8 @@ export interface ShipmentsSeen {
   productByInventoryId: Record<string, { product_id: number; sku: string; tracking: 'none' | 'lot' | 'serial' }>;
   /** Links shipment -> picking of this order. */
   links: SeenLink[];
+  /** Links that deliveries of the sale orders have with shipments of other ShipBob orders; absent when not looked for. */
+  otherLinks?: SeenLink[];
   carriers: { id: number; name: string }[];
   /** Locations of the mapped centres that exist in Odoo, by centre id. */
   locations: Record<string, { id: number; name: string }>;

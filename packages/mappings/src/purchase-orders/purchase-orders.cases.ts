@@ -1,0 +1,171 @@
+import type { PlannedCase } from '../plan.js';
+import type { OdooPicking, OdooPurchaseOrder, ShipBobWro } from '../seen.js';
+import { counted, listed } from '../shared/text.js';
+import { type Difference, differencesText } from './wro-match.js';
+
+/** What a person must decide about a receipt and its WRO. */
+const found = (code: string, cause: string, suggestions: string[], detail: PlannedCase['detail']): PlannedCase => ({
+  flow: 'purchase-orders',
+  code: `purchase_orders.${code}`,
+  cause,
+  suggestions,
+  detail,
+});
+
+const lines = (differences: Difference[]) => differences.map((line) => ({ ...line }));
+
+export const centreUnknown = (picking: OdooPicking, warehouse: string, centreIds: number[]): PlannedCase =>
+  found(
+    'centre_unknown',
+    `Receipt ${picking.name} goes to warehouse ${warehouse}, which stands for centres ${listed(centreIds.map(String))}; its destination location is none of theirs.`,
+    [
+      'Set the receipt’s destination in Odoo to the location of one centre.',
+      'Or give each centre its own location in the settings (centres[].location).',
+    ],
+    { picking: picking.name, warehouse, centre_ids: centreIds },
+  );
+
+export const lotsNeeded = (picking: OdooPicking, products: { sku: string; tracking: string }[]): PlannedCase =>
+  found(
+    'lots_needed',
+    `Receipt ${picking.name} holds goods tracked in Odoo by lot or serial number (${listed(products.map(({ sku, tracking }) => `${sku} by ${tracking}`))}); ShipBob wants lot number and date with the announcement, and they are not known yet.`,
+    ['Make the WRO at ShipBob by hand with the lots and this order’s number; it is linked by itself.'],
+    { picking: picking.name, products },
+  );
+
+export const notWhole = (
+  picking: OdooPicking,
+  fractions: { sku: string; quantity: number; uom: string }[],
+): PlannedCase =>
+  found(
+    'not_whole',
+    `Receipt ${picking.name} expects fractions, and ShipBob counts whole units: ${listed(fractions.map(({ sku, quantity, uom }) => `${quantity} ${uom} of ${sku}`))}.`,
+    ['Correct the quantity, or the unit of measure of the product, in Odoo.'],
+    { picking: picking.name, fractions },
+  );
+
+export const productBlocked = (
+  picking: OdooPicking,
+  blocked: { product_id: number; sku: string; cause: string }[],
+): PlannedCase =>
+  found(
+    'product_blocked',
+    `Receipt ${picking.name} needs ${counted(blocked.length, 'product')} that cannot go to ShipBob: ${listed(blocked.map(({ sku, cause }) => `${sku} (${cause})`))}.`,
+    ['Settle the named products in Odoo; the receipt is then announced by itself.'],
+    { picking: picking.name, products: blocked },
+  );
+
+export const numberTaken = (
+  picking: OdooPicking,
+  wro: ShipBobWro,
+  centreId: number,
+  differences: Difference[],
+): PlannedCase => {
+  const centre =
+    wro.fulfillment_center.id === centreId
+      ? ''
+      : ` Centre: Odoo ${centreId}, ShipBob ${wro.fulfillment_center.id} (${wro.fulfillment_center.name}).`;
+  const goods = differences.length === 0 ? '' : ` Goods: ${differencesText(differences)}.`;
+  return found(
+    'number_taken',
+    `WRO ${wro.id} (${wro.status}) at ShipBob carries number ${wro.purchase_order_number}, but is not the same as receipt ${picking.name}.${centre}${goods}`,
+    [
+      'Make both equal, in Odoo or at ShipBob; the WRO is then linked by itself.',
+      'Or cancel that WRO at ShipBob; the receipt then gets the next number.',
+    ],
+    {
+      picking: picking.name,
+      wro_id: wro.id,
+      number: wro.purchase_order_number,
+      centre: { odoo: centreId, shipbob: wro.fulfillment_center.id },
+      differences: lines(differences),
+    },
+  );
+};
+
+export const numbersUsedUp = (order: OdooPurchaseOrder, picking: OdooPicking, taken: string[]): PlannedCase =>
+  found(
+    'numbers_used_up',
+    `Receipt ${picking.name} of ${order.name} needs a WRO number, and ${listed(taken)} are taken at ShipBob.`,
+    ['Make the WRO at ShipBob by hand under another number and give it to the order as supplier reference.'],
+    { picking: picking.name, taken },
+  );
+
+export const severalWros = (picking: OdooPicking, wros: ShipBobWro[]): PlannedCase =>
+  found(
+    'several_wros',
+    `WROs ${listed(wros.map((wro) => `${wro.id} (${wro.purchase_order_number})`))} all fit receipt ${picking.name}: same centre, same goods.`,
+    ['Cancel the ones that are not meant at ShipBob; the remaining one is linked by itself.'],
+    { picking: picking.name, wro_ids: wros.map((wro) => wro.id) },
+  );
+
+export const backorderWithoutWro = (order: OdooPurchaseOrder, picking: OdooPicking, number: string): PlannedCase =>
+  found(
+    'backorder',
+    `Receipt ${picking.name} of ${order.name} is the rest of one that was received without a WRO; whether ShipBob is to expect it is not known.`,
+    [
+      `If it goes to ShipBob: make the WRO there under number ${number}; it is linked by itself.`,
+      'If it does not: receive or cancel it in Odoo.',
+    ],
+    { picking: picking.name, number },
+  );
+
+export const wroGone = (picking: OdooPicking, wroId: number): PlannedCase =>
+  found(
+    'wro_gone',
+    `Receipt ${picking.name} is linked to WRO ${wroId}, which ShipBob no longer shows.`,
+    ['Look for it at ShipBob.', 'Or remove the link, so that the receipt is announced again.'],
+    { picking: picking.name, wro_id: wroId },
+  );
+
+export const wroCancelled = (picking: OdooPicking, wro: ShipBobWro): PlannedCase =>
+  found(
+    'wro_cancelled',
+    `WRO ${wro.id} (${wro.purchase_order_number}) was cancelled at ShipBob, and receipt ${picking.name} is still expected in Odoo.`,
+    [
+      'Cancel the receipt in Odoo.',
+      'Or remove the link, so that the receipt is announced again under the next number.',
+    ],
+    { picking: picking.name, wro_id: wro.id, number: wro.purchase_order_number },
+  );
+
+export const quantityChanged = (picking: OdooPicking, wro: ShipBobWro, differences: Difference[]): PlannedCase =>
+  found(
+    'quantity_changed',
+    `Receipt ${picking.name} no longer equals WRO ${wro.id} (${wro.purchase_order_number}, ${wro.status}): ${differencesText(differences)}.`,
+    [
+      wro.status === 'Awaiting'
+        ? 'Change the WRO at ShipBob, or cancel it there and announce the receipt anew; tell the supplier if labels change.'
+        : 'The goods are on their way or there: settle the difference with ShipBob, or set the quantities back in Odoo.',
+    ],
+    { picking: picking.name, wro_id: wro.id, status: wro.status, differences: lines(differences) },
+  );
+
+export const centreChanged = (picking: OdooPicking, wro: ShipBobWro, centreId: number): PlannedCase =>
+  found(
+    'centre_changed',
+    `Receipt ${picking.name} now goes to centre ${centreId}, but WRO ${wro.id} (${wro.status}) is for centre ${wro.fulfillment_center.id} (${wro.fulfillment_center.name}).`,
+    ['Set the destination back in Odoo.', 'Or change the centre at ShipBob while the WRO is Awaiting.'],
+    { picking: picking.name, wro_id: wro.id, centre: { odoo: centreId, shipbob: wro.fulfillment_center.id } },
+  );
+
+export const cancelledInMotion = (picking: OdooPicking, wro: ShipBobWro): PlannedCase => {
+  const stowed = wro.inventory_quantities.map(({ sku, stowed_quantity }) => ({ sku, stowed: stowed_quantity }));
+  const there = stowed.filter((line) => line.stowed > 0);
+  const goods =
+    there.length === 0 ? 'nothing stowed yet' : listed(there.map(({ sku, stowed: n }) => `${n} x ${sku} stowed`));
+  return found(
+    'cancelled_in_motion',
+    `Receipt ${picking.name} is cancelled in Odoo, but WRO ${wro.id} is ${wro.status} at ShipBob (${goods}) and can no longer be cancelled.`,
+    ['Confirm the purchase again in Odoo for what arrived.', 'Or have ShipBob send the goods back or remove them.'],
+    { picking: picking.name, wro_id: wro.id, status: wro.status, stowed },
+  );
+};
+
+export const tooManyBoxes = (picking: OdooPicking, boxes: number, most: number): PlannedCase =>
+  found(
+    'too_many_boxes',
+    `Receipt ${picking.name} would be ${boxes} boxes (one for each SKU); ShipBob takes ${most} in one WRO of packages.`,
+    ['Use EverythingInOneBox or pallets in the settings (wro.box_packaging, wro.package).'],
+    { picking: picking.name, boxes, most },
+  );

@@ -1,0 +1,90 @@
+import { ignored, type Plan } from '../plan.js';
+import type { OdooPicking, OdooPurchaseOrder, PurchaseOrderSeen, ShipBobWro } from '../seen.js';
+import type { PlanContext } from '../settings.js';
+import { cased, type Findings, noted, planOf, together } from '../shared/building.js';
+import { centreOfReceipt } from '../shared/centres.js';
+import { nonZero } from '../shared/quantities.js';
+import { type Chain, chainsOf, isClosed, openDemand } from '../shared/receipts.js';
+import { planLinkedReceipt } from './linked-receipt.js';
+import { adoptOrRefuse, announce, type NewReceipt, planBackorder } from './new-receipt.js';
+import { centreUnknown } from './purchase-orders.cases.js';
+import { numberedReceipts, wroNumbersOf } from './wro-numbers.js';
+
+/** Never the twin of a purchase order: dead, or ShipBob's own movement between centres. */
+const NO_TWIN = new Set(['Cancelled', 'InternalTransfer']);
+/** A WRO that may still bring the goods of a backorder. */
+const OVER = new Set(['Completed', 'Incomplete', 'Cancelled']);
+
+/** Confirmed purchase order -> one WRO for each open incoming receipt into a warehouse that stands for ShipBob. */
+export function planPurchaseOrders(seen: PurchaseOrderSeen, context: PlanContext): Plan {
+  const { order } = seen;
+  if (order === null) return ignored('the purchase order no longer exists in Odoo');
+  if (order.company_id !== context.connection.company_id)
+    return ignored(`belongs to company ${order.company_id}, this connection serves ${context.connection.company_id}`);
+  const chains = chainsOf(seen, order);
+  const linked = chains.map((chain) => planLinkedReceipt(chain, seen, context));
+  const isConfirmed = order.state === 'purchase' || order.state === 'done';
+  if (!isConfirmed && chains.length === 0) return ignored(`not confirmed (state ${order.state})`);
+  const fresh = isConfirmed ? planUnlinked(seen, order, chains, context) : { found: [], outside: [] };
+  const all = together([...linked, ...fresh.found]);
+  if (linked.length === 0 && fresh.found.length === 0) return ignored(nothingReason(order, fresh.outside));
+  return planOf(all, 'nothing to announce');
+}
+
+const nothingReason = (order: OdooPurchaseOrder, outside: string[]): string =>
+  outside.length > 0
+    ? `goes to ${[...new Set(outside)].join(', ')}, which stands for no ShipBob centre`
+    : `no open receipt (state ${order.state})`;
+
+function planUnlinked(
+  seen: PurchaseOrderSeen,
+  order: OdooPurchaseOrder,
+  chains: Chain[],
+  context: PlanContext,
+): { found: Findings[]; outside: string[] } {
+  const linkedPickings = new Set(chains.map((chain) => chain.head.id));
+  const candidates = candidatesIn(seen, order, context);
+  const taken = new Set(seen.wros.map((wro) => wro.purchase_order_number).filter((number) => number !== null));
+  const found: Findings[] = [];
+  const outside: string[] = [];
+  for (const picking of numberedReceipts(order)) {
+    const demand = nonZero(openDemand([picking]));
+    if (linkedPickings.has(picking.id) || isClosed(picking) || demand.size === 0) continue;
+    const centre = centreOfReceipt(picking, picking.warehouse_id ?? order.warehouse_id, seen.locations ?? {}, context);
+    if (centre.kind === 'unmapped') {
+      outside.push(centre.warehouse === null ? 'no warehouse of this company' : `warehouse ${centre.warehouse}`);
+      continue;
+    }
+    if (centre.kind === 'ambiguous') {
+      const ids = centre.centres.map(({ fulfillment_center_id }) => fulfillment_center_id);
+      found.push(cased(centreUnknown(picking, centre.warehouse, ids)));
+      continue;
+    }
+    const { fulfillment_center_id: centreId } = centre.centre;
+    found.push(planOpen({ order, picking, demand, centreId, seen, candidates, taken }, chains, context));
+  }
+  return { found, outside };
+}
+
+function planOpen(receipt: NewReceipt, chains: Chain[], context: PlanContext): Findings {
+  const { picking } = receipt;
+  const chain = chains.find(({ pickings }) => pickings.some(({ id }) => id === picking.id));
+  if (chain?.wro && !OVER.has(chain.wro.status))
+    return noted(`${picking.name} is still covered by WRO ${chain.wro.id}`);
+  const adoption = adoptOrRefuse(receipt);
+  if (adoption !== null) return adoption;
+  if (chain) return noted(`${picking.name} is what WRO ${chain.wroId} did not bring`);
+  return isBackorder(picking) ? planBackorder(receipt, context) : announce(receipt, context);
+}
+
+const isBackorder = (picking: OdooPicking): boolean => picking.backorder_id !== null;
+
+/** WROs with one of the order's numbers that are linked to none of its receipts. */
+function candidatesIn(seen: PurchaseOrderSeen, order: OdooPurchaseOrder, context: PlanContext): ShipBobWro[] {
+  const linked = new Set(seen.links.map((link) => link.shipbobId));
+  const numbers = new Set(wroNumbersOf(order, context));
+  return seen.wros
+    .filter((wro) => !linked.has(String(wro.id)) && !NO_TWIN.has(wro.status))
+    .filter((wro) => wro.purchase_order_number !== null && numbers.has(wro.purchase_order_number))
+    .sort((a, b) => a.id - b.id);
+}

@@ -1,0 +1,76 @@
+import type { OdooPicking, OdooPurchaseOrder } from '../seen.js';
+import type { PlanContext } from '../settings.js';
+import { filled } from '../shared/text.js';
+
+/** Numbers searched beyond one for each receipt: where a person already used one, or cancelled what carried it. */
+const SPARE_NUMBERS = 2;
+
+/**
+ * A WRO number holds letters, digits and hyphens only (ShipBob docs' samples; slashes fail downstream). Everything else
+ * becomes a hyphen, so that `PO/2026/0042` stays readable as `PO-2026-0042`.
+ */
+export const sanitiseNumber = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replaceAll(/[^A-Za-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '');
+
+function fill(template: string, order: OdooPurchaseOrder, n: number): string {
+  const values: Record<string, string> = { 'po.name': order.name, 'po.ref': order.partner_ref ?? '', n: String(n) };
+  return sanitiseNumber(template.replaceAll(/\{([a-z.]+)\}/g, (whole, name: string) => values[name] ?? whole));
+}
+
+/** The number of the k-th receipt, counted from 1: the first has its own template. */
+const numberAt = (order: OdooPurchaseOrder, k: number, { settings }: PlanContext): string =>
+  k === 1 ? fill(settings.wro.number_template, order, 1) : fill(settings.wro.number_template_next, order, k);
+
+/** The receipts that count for numbering: incoming ones that are not the return of something, oldest first. */
+export const numberedReceipts = (order: OdooPurchaseOrder): OdooPicking[] =>
+  order.pickings
+    .filter((picking) => picking.picking_type_code === 'incoming' && picking.return_id === null)
+    .sort((a, b) => a.id - b.id);
+
+const lastNumber = (order: OdooPurchaseOrder): number => Math.max(1, numberedReceipts(order).length) + SPARE_NUMBERS;
+
+/**
+ * Every number under which ShipBob may know a receipt of this order: those of the templates, and the supplier's own
+ * reference, which people like to type in.
+ */
+export function wroNumbersOf(order: OdooPurchaseOrder, context: PlanContext): string[] {
+  const numbers = [numberAt(order, 1, context)];
+  for (let n = 1; n <= lastNumber(order); n += 1)
+    numbers.push(fill(context.settings.wro.number_template_next, order, n));
+  const reference = filled(order.partner_ref);
+  if (reference !== null) numbers.push(sanitiseNumber(reference), reference);
+  return [...new Set(numbers.filter((number) => number !== ''))];
+}
+
+/**
+ * The number for a receipt's new WRO: that of its place among the order's receipts, else the next one that nobody has.
+ * Numbers are unique at ShipBob for ever, also those of cancelled WROs. Null when all are taken.
+ */
+export function freeNumber(
+  order: OdooPurchaseOrder,
+  picking: OdooPicking,
+  taken: ReadonlySet<string>,
+  context: PlanContext,
+): string | null {
+  const place = numberedReceipts(order).findIndex((receipt) => receipt.id === picking.id) + 1;
+  for (let k = Math.max(1, place); k <= lastNumber(order); k += 1) {
+    const number = numberAt(order, k, context);
+    if (number !== '' && !taken.has(number)) return number;
+  }
+  return null;
+}
+
+/**
+ * Names or references in Odoo that a WRO's number may stand for: itself, itself without a trailing `-n`, and both with
+ * slashes for hyphens, which is how a number such as `PO/2026/0042` looks before it is made fit for ShipBob.
+ */
+export function wroNumberCandidates(number: string | null): string[] {
+  const whole = filled(number);
+  if (whole === null) return [];
+  const names = [whole, whole.replace(/-\d{1,3}$/, '')];
+  const slashed = names.map((name) => name.replaceAll('-', '/'));
+  return [...new Set([...names, ...slashed])].filter((name) => name !== '');
+}

@@ -1,0 +1,118 @@
+import type { JsonObject } from '@mlc/kernel';
+import type { PlannedCase } from '../plan.js';
+import type { ShipBobWro } from '../seen.js';
+import { listed } from '../shared/text.js';
+
+/** What a person must decide about goods that ShipBob has put away. */
+const found = (
+  code: string,
+  wro: ShipBobWro,
+  cause: string,
+  suggestions: string[],
+  detail: JsonObject,
+): PlannedCase => ({
+  flow: 'receiving',
+  code: `receiving.${code}`,
+  cause: `WRO ${wro.id} (${wro.purchase_order_number ?? 'no number'}, ${wro.status}): ${cause}`,
+  suggestions,
+  detail: { wro_id: wro.id, number: wro.purchase_order_number, status: wro.status, ...detail },
+});
+
+/** The numbers of one product, in the product's UoM. */
+export interface Numbers {
+  sku: string;
+  expected: number;
+  stowed: number;
+  done: number;
+  /** Still open in Odoo before this plan. */
+  open: number;
+}
+
+const rows = (numbers: Numbers[]): JsonObject[] => numbers.map((row) => ({ ...row }));
+
+export const shortReceipt = (wro: ShipBobWro, numbers: (Numbers & { missing: number })[]): PlannedCase =>
+  found(
+    'short',
+    wro,
+    `completed short: ${listed(numbers.map(({ sku, expected, stowed, missing }) => `${sku} expected ${expected}, stowed ${stowed}, missing ${missing}`))}. What was stowed is booked; the rest is still open as a backorder.`,
+    [
+      'If the supplier sends the rest: leave the backorder open and announce it at ShipBob under this order’s next number; it is linked by itself.',
+      'If it will not come: cancel the backorder in Odoo and claim the difference from the supplier.',
+    ],
+    { lines: numbers.map((row) => ({ ...row })) },
+  );
+
+export const overReceipt = (wro: ShipBobWro, numbers: Numbers[]): PlannedCase =>
+  found(
+    'over_receipt',
+    wro,
+    `more was stowed than is ordered: ${listed(numbers.map(({ sku, stowed, done, open }) => `${sku} stowed ${stowed}, booked ${done}, open ${open}`))}. Nothing is booked for these products.`,
+    [
+      'Raise the quantity on the purchase order; the stowed quantity is then booked by itself.',
+      'Or receive the ordered quantity by hand and have ShipBob remove the rest.',
+    ],
+    { lines: rows(numbers) },
+  );
+
+export const unexpectedSku = (
+  wro: ShipBobWro,
+  lines: { sku: string; inventory_id: number | null; stowed: number }[],
+): PlannedCase =>
+  found(
+    'unexpected_sku',
+    wro,
+    `goods were stowed that are not on its receipt: ${listed(lines.map(({ sku, stowed }) => `${stowed} x ${sku}`))}. They are not booked.`,
+    [
+      'Add the product to the purchase order; the stowed quantity is then booked by itself.',
+      'Or correct the stock by hand, and take the matter up with ShipBob or the supplier.',
+    ],
+    { lines },
+  );
+
+export const lotsNeeded = (wro: ShipBobWro, numbers: (Numbers & { tracking: string })[]): PlannedCase =>
+  found(
+    'lots_needed',
+    wro,
+    `products tracked by lot or serial number were stowed, and booking them needs those numbers: ${listed(numbers.map(({ sku, stowed, done, tracking }) => `${sku} (by ${tracking}) stowed ${stowed}, booked ${done}`))}.`,
+    ['Receive these lines in Odoo by hand with the lots that ShipBob’s boxes show.'],
+    { lines: numbers.map((row) => ({ ...row })) },
+  );
+
+export const bookedByHand = (wro: ShipBobWro, numbers: Numbers[]): PlannedCase =>
+  found(
+    'booked_by_hand',
+    wro,
+    `Odoo’s receipt was done with other quantities than ShipBob stowed: ${listed(numbers.map(({ sku, stowed, done }) => `${sku} stowed ${stowed}, done in Odoo ${done}`))}. It is left as it is.`,
+    [
+      'Correct the done quantities in Odoo (a return, or the receipt’s moves).',
+      'Or have ShipBob count again, if Odoo is right.',
+    ],
+    { lines: rows(numbers) },
+  );
+
+export const correctedDown = (wro: ShipBobWro, numbers: Numbers[]): PlannedCase =>
+  found(
+    'corrected_down',
+    wro,
+    `ShipBob lowered what it stowed after it was booked: ${listed(numbers.map(({ sku, stowed, done }) => `${sku} stowed ${stowed}, booked ${done}`))}. Nothing is taken back by itself.`,
+    ['Return the difference to the supplier in Odoo, or adjust the stock, once the reason is known.'],
+    { lines: rows(numbers) },
+  );
+
+export const otherUnit = (wro: ShipBobWro, lines: { sku: string; units: string }[]): PlannedCase =>
+  found(
+    'other_units',
+    wro,
+    `the receipt counts in other units than the product does, so ShipBob’s units cannot be booked: ${listed(lines.map(({ sku, units }) => `${sku} in ${units}`))}.`,
+    ['Receive these lines by hand, or use the product’s own unit on the receipt.'],
+    { lines },
+  );
+
+export const incomplete = (wro: ShipBobWro, lines: { sku: string; stowed: number }[]): PlannedCase =>
+  found(
+    'wro_incomplete',
+    wro,
+    `ShipBob ended it as incomplete: ${listed(lines.map(({ sku, stowed }) => `${sku} stowed ${stowed}`)) || 'nothing stowed'}. It is booked once it is Completed.`,
+    ['Ask ShipBob what is missing.', 'Or receive what was stowed in Odoo by hand.'],
+    { lines },
+  );

@@ -1,0 +1,61 @@
+import type { PlannedEffect } from '../plan.js';
+import type { OdooPurchaseOrder, PurchaseOrderSeen, ShipBobWro } from '../seen.js';
+import { addTo, type Quantities } from '../shared/quantities.js';
+import { isClosed, openDemand, skuOf } from '../shared/receipts.js';
+import { moreThan } from '../shared/units.js';
+import type { Judged } from './judge-chain.js';
+
+/**
+ * The bookings of one WRO, one for each of its open receipts, oldest first. Goals are cumulative over all receipts of the
+ * order, so that a repeated booking finds nothing left to do; `doneSoFar` counts earlier bookings of the same plan.
+ */
+export function bookingsOf(
+  judged: Judged,
+  order: OdooPurchaseOrder,
+  seen: PurchaseOrderSeen,
+  doneSoFar: Quantities,
+): PlannedEffect[] {
+  const left = new Map(judged.book);
+  const bookings: PlannedEffect[] = [];
+  for (const picking of judged.chain.pickings.filter((candidate) => !isClosed(candidate))) {
+    const open = openDemand([picking]);
+    const lines = [...left].flatMap(([product_id, quantity]) => {
+      const now = Math.min(quantity, open.get(product_id) ?? 0);
+      if (!moreThan(now, 0)) return [];
+      left.set(product_id, quantity - now);
+      const done = doneSoFar.get(product_id) ?? 0;
+      addTo(doneSoFar, product_id, now);
+      return [{ product_id, sku: skuOf(product_id, seen.products), done, goal: done + now }];
+    });
+    if (lines.length === 0) continue;
+    bookings.push({
+      flow: 'receiving',
+      operation: 'odoo.receipt.book',
+      target: 'odoo',
+      kind: 'converge',
+      businessKey: `picking ${picking.id}`,
+      title: `receive ${picking.name} of ${order.name}`,
+      before: Object.fromEntries(lines.map(({ sku, done }) => [sku, done])),
+      after: Object.fromEntries(lines.map(({ sku, goal }) => [sku, goal])),
+      request: { purchase_order_id: order.id, picking_id: picking.id, lines, keep_backorder: true },
+      reason: `WRO ${judged.wro.id} is ${judged.wro.status} and has stowed these quantities`,
+      link: null,
+    });
+  }
+  return bookings;
+}
+
+/** Tells ShipBob that receipts are in the ERP. */
+export const externalSyncEffect = (wros: ShipBobWro[]): PlannedEffect => ({
+  flow: 'receiving',
+  operation: 'shipbob.wro.set_external_sync',
+  target: 'shipbob',
+  kind: 'converge',
+  businessKey: `wro ${wros.map((wro) => wro.id).join(',')}`,
+  title: `mark WRO ${wros.map((wro) => wro.purchase_order_number ?? wro.id).join(', ')} as synced`,
+  before: { external_sync: false },
+  after: { external_sync: true },
+  request: { wro_ids: wros.map((wro) => wro.id) },
+  reason: 'everything stowed is booked in Odoo',
+  link: null,
+});

@@ -1,0 +1,67 @@
+import type { JsonObject } from '@mlc/kernel';
+import type { Adoption, Plan, PlanEnd, PlannedCase, PlannedEffect } from '../plan.js';
+
+/** A plan in the making, for flows that judge several records in one pass. */
+export interface Findings {
+  effects: PlannedEffect[];
+  adoptions: Adoption[];
+  rings: Plan['rings'];
+  cases: PlannedCase[];
+  /** When to look again, the earliest counts. */
+  laterAt: Date[];
+  /** One clause for each thing found, for the pass row. */
+  notes: string[];
+}
+
+export const noFindings = (): Findings => ({
+  effects: [],
+  adoptions: [],
+  rings: [],
+  cases: [],
+  laterAt: [],
+  notes: [],
+});
+
+export const cased = (found: PlannedCase): Findings => ({ ...noFindings(), cases: [found] });
+export const noted = (note: string): Findings => ({ ...noFindings(), notes: [note] });
+
+export function together(all: Findings[]): Findings {
+  const sum = noFindings();
+  for (const one of all) {
+    sum.effects.push(...one.effects);
+    sum.adoptions.push(...one.adoptions);
+    sum.rings.push(...one.rings);
+    sum.cases.push(...one.cases);
+    sum.laterAt.push(...one.laterAt);
+    sum.notes.push(...one.notes);
+  }
+  return sum;
+}
+
+/** Cases outweigh waiting, waiting outweighs done; effects are made whatever the end is. */
+export function planOf(found: Findings, nothingFound: string): Plan {
+  const { effects, adoptions } = found;
+  const rings = [...new Map(found.rings.map((ring) => [ring.lane, ring])).values()];
+  return { effects, adoptions, rings, end: endOf(found, nothingFound) };
+}
+
+function endOf(found: Findings, nothingFound: string): PlanEnd {
+  if (found.cases.length > 0) return { kind: 'case', cases: oneForEachCode(found.cases) };
+  const reason = found.notes.join('; ') || nothingFound;
+  const [first] = [...found.laterAt].sort((a, b) => a.getTime() - b.getTime());
+  if (first) return { kind: 'later', at: first.toISOString(), waitsFor: [], reason };
+  return { kind: 'done', reason };
+}
+
+/** A lane has one open case for each code: cases of one code become one that names all. */
+function oneForEachCode(cases: PlannedCase[]): PlannedCase[] {
+  const byCode = new Map<string, PlannedCase[]>();
+  for (const found of cases) byCode.set(found.code, [...(byCode.get(found.code) ?? []), found]);
+  return [...byCode.values()].flatMap((same) => {
+    const [first] = same;
+    if (!first || same.length === 1) return same;
+    const detail: JsonObject = { each: same.map((one) => one.detail) };
+    const suggestions = [...new Set(same.flatMap((one) => one.suggestions))];
+    return [{ ...first, cause: same.map((one) => one.cause).join(' '), suggestions, detail }];
+  });
+}

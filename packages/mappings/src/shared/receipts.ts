@@ -1,0 +1,100 @@
+import type { OdooMove, OdooPicking, OdooPurchaseOrder, PurchaseOrderSeen, SeenLink, ShipBobWro } from '../seen.js';
+import { type Quantities, sumOf } from './quantities.js';
+import { filled } from './text.js';
+
+const CLOSED = new Set(['done', 'cancel']);
+
+export const isClosed = (record: { state: string }): boolean => CLOSED.has(record.state);
+
+/** Moves that still wait for goods. */
+export const openMoves = (picking: OdooPicking): OdooMove[] =>
+  isClosed(picking) ? [] : picking.moves.filter((move) => !isClosed(move) && move.product_qty > 0);
+
+export const doneMoves = (picking: OdooPicking): OdooMove[] => picking.moves.filter((move) => move.state === 'done');
+
+export const openDemand = (pickings: OdooPicking[]): Quantities =>
+  sumOf(pickings.flatMap(openMoves), (move) => [move.product_id, move.product_qty]);
+
+/** What was received or shipped, in the moves' UoM, which is the product's unless `otherUnits` says so. */
+export const doneQuantities = (pickings: OdooPicking[]): Quantities =>
+  sumOf(pickings.flatMap(doneMoves), (move) => [move.product_id, move.quantity]);
+
+/** Products whose moves are counted in another unit than the product's own: their done quantities cannot be compared. */
+export const otherUnits = (pickings: OdooPicking[]): Map<number, string> =>
+  new Map(
+    pickings
+      .flatMap((picking) => [...openMoves(picking), ...doneMoves(picking)])
+      .filter((move) => move.product_uom.id !== move.product_base_uom.id)
+      .map((move) => [move.product_id, `${move.product_uom.name} instead of ${move.product_base_uom.name}`]),
+  );
+
+export const incoming = (order: OdooPurchaseOrder): OdooPicking[] =>
+  order.pickings.filter((picking) => picking.picking_type_code === 'incoming').sort((a, b) => a.id - b.id);
+
+/** A linked receipt with the backorders that came out of it and have no WRO of their own: what one WRO stands for. */
+export interface Chain {
+  link: SeenLink;
+  wroId: number;
+  /** Null when ShipBob no longer shows the WRO. */
+  wro: ShipBobWro | null;
+  head: OdooPicking;
+  pickings: OdooPicking[];
+}
+
+/** One chain for each linked receipt, in the order of the receipts. */
+export function chainsOf(seen: PurchaseOrderSeen, order: OdooPurchaseOrder): Chain[] {
+  const pickings = incoming(order);
+  const linkOf = linksByPicking(seen);
+  const wros = new Map(seen.wros.map((wro) => [wro.id, wro]));
+  const heads = new Map<number, OdooPicking[]>();
+  for (const picking of pickings) {
+    const head = headOf(picking, pickings, linkOf);
+    if (head !== null) heads.set(head, [...(heads.get(head) ?? []), picking]);
+  }
+  return pickings.flatMap((head): Chain[] => {
+    const link = linkOf.get(head.id);
+    if (!link) return [];
+    const wroId = Number(link.shipbobId);
+    return [{ link, wroId, wro: wros.get(wroId) ?? null, head, pickings: heads.get(head.id) ?? [head] }];
+  });
+}
+
+export const linksByPicking = (seen: PurchaseOrderSeen): Map<number, SeenLink> =>
+  new Map(
+    seen.links
+      .filter((link) => link.odooModel === 'stock.picking' && link.shipbobType === 'wro')
+      .map((link) => [link.odooId, link]),
+  );
+
+/** The nearest linked receipt on the way from a backorder to its origin, itself included; null when there is none. */
+function headOf(picking: OdooPicking, all: OdooPicking[], linkOf: Map<number, SeenLink>): number | null {
+  const passed = new Set<number>();
+  for (let at: OdooPicking | undefined = picking; at && !passed.has(at.id); ) {
+    if (linkOf.has(at.id)) return at.id;
+    passed.add(at.id);
+    const origin: number | null = at.backorder_id;
+    at = all.find((candidate) => candidate.id === origin);
+  }
+  return null;
+}
+
+/** The Odoo product a WRO's line means: by the linked inventory id, else by its SKU on this order. Null when unknown. */
+export function productOfLine(
+  line: { inventory_id: number; sku: string },
+  products: PurchaseOrderSeen['products'],
+): number | null {
+  const all = Object.values(products);
+  const linked = all.find(({ link }) => link?.data['inventory_id'] === line.inventory_id);
+  if (linked) return linked.product.id;
+  const sku = line.sku.trim();
+  const named = all.filter(({ product, link }) => link === null && sku !== '' && filled(product.default_code) === sku);
+  const [only] = named;
+  return only && named.length === 1 ? only.product.id : null;
+}
+
+/** The SKU people know a product by, else its id. */
+export function skuOf(productId: number, products: PurchaseOrderSeen['products']): string {
+  const known = products[String(productId)];
+  const linked = known?.link?.data['sku'];
+  return (typeof linked === 'string' ? filled(linked) : null) ?? filled(known?.product.default_code) ?? `#${productId}`;
+}

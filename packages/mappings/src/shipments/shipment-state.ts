@@ -1,0 +1,29 @@
+import type { ShipBobShipment } from '../seen.js';
+import { hoursAfter, instant } from '../shared/dates.js';
+
+export type ShipmentState =
+  /** It left the building, or has been labelled long enough to be taken as gone. */
+  | { kind: 'gone'; why: string }
+  /** Labelled; counts as gone at that time. */
+  | { kind: 'labelled'; at: Date }
+  | { kind: 'stopped'; status: string }
+  | { kind: 'cancelled' }
+  | { kind: 'waiting'; status: string };
+
+const CANCELLED = new Set(['Cancelled', 'CleanSweeped']);
+const STOPPED = new Set(['Exception', 'OnHold']);
+
+/**
+ * Where a shipment stands. `Completed` means handed over or waiting for the carrier (ShipBob docs, status reference); a
+ * label alone only means that it was picked and packed, so it counts after the configured hours. Unknown words wait.
+ */
+export function stateOf(shipment: ShipBobShipment, now: Date, labelHours: number): ShipmentState {
+  const { status } = shipment;
+  if (status === 'Completed') return { kind: 'gone', why: 'completed' };
+  if (CANCELLED.has(status)) return { kind: 'cancelled' };
+  if (STOPPED.has(status)) return { kind: 'stopped', status };
+  const labelled = instant(shipment.actual_fulfillment_date);
+  if (labelled === null) return { kind: 'waiting', status };
+  const at = hoursAfter(labelled, labelHours);
+  return at > now ? { kind: 'labelled', at } : { kind: 'gone', why: `labelled ${labelHours} h ago` };
+}
