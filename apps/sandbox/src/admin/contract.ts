@@ -57,7 +57,7 @@ export const adjustSchema = z.strictObject({
   lot_date: z.string().nullable().default(null),
 });
 
-export const trackingSchema = z.strictObject({
+const trackingSchema = z.strictObject({
   carrier: z.string(),
   carrier_service: z.string().nullable().default(null),
   tracking_number: z.string(),
@@ -107,7 +107,6 @@ const cartons = z
   .default([]);
 export const labelSchema = z.strictObject({ ...shipment, tracking: trackingSchema.nullable().default(null), cartons });
 export const shipmentSchema = z.strictObject(shipment);
-export const shipSchema = labelSchema;
 export const trackSchema = z.strictObject({ ...shipment, tracking: trackingSchema });
 export const shipmentStatusSchema = z.strictObject({
   ...shipment,

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { z } from 'zod';
 
 /** A refused admin call; the client shows the message as it is. */
-export interface AdminError {
+interface AdminError {
   error: { code: string; message: string; field: string | null };
 }
 

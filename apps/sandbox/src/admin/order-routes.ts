@@ -15,7 +15,6 @@ import {
   orderSchema,
   shipmentSchema,
   shipmentStatusSchema,
-  shipSchema,
   trackSchema,
 } from './contract.js';
 import { command, question } from './http.js';
@@ -98,7 +97,7 @@ export function orderAdminRoutes(app: FastifyInstance, shop: Shop): void {
   command(app, '/shipbob/orders/label', labelSchema, (wish) =>
     step(wish, isOpen, (account, order, shipment) => label(shop, account, order, shipment, wish)),
   );
-  command(app, '/shipbob/orders/ship', shipSchema, (wish) =>
+  command(app, '/shipbob/orders/ship', labelSchema, (wish) =>
     step(
       wish,
       (shipment) => shipment.status !== 'Completed' && shipment.status !== 'Cancelled',

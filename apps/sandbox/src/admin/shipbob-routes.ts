@@ -15,7 +15,7 @@ import { accountSchema, adjustSchema, createSchema, stowSchema, wroSchema, wroSt
 import { command, parseAdmin, question } from './http.js';
 
 /** The version in which admin answers are written. */
-export const ADMIN_VERSION = '2026-07';
+const ADMIN_VERSION = '2026-07';
 
 export function accountOf(shop: Shop, userId: number | undefined): Account {
   const account = shop.account(userId);

@@ -23,7 +23,7 @@ export const SHIPMENT_STATUSES = [
 ] as const;
 export type ShipmentStatus = (typeof SHIPMENT_STATUSES)[number];
 
-export interface Address {
+interface Address {
   address1: string;
   address2: string | null;
   company_name: string | null;
@@ -33,7 +33,7 @@ export interface Address {
   zip_code: string | null;
 }
 
-export interface Recipient {
+interface Recipient {
   name: string;
   email: string | null;
   phone_number: string | null;

@@ -1,5 +1,3 @@
-import type { Centre, Channel, Token } from './seed.js';
-
 /*
  * What the sandbox remembers. Products and variants are kept as they are answered, since nothing of them is derived;
  * WROs and orders are kept as facts and their answers are computed.
@@ -80,14 +78,7 @@ export const WRO_STATUSES = [
   'InternalTransfer',
 ] as const; // prettier-ignore
 export type WroStatus = (typeof WRO_STATUSES)[number];
-export type BoxStatus =
-  | 'Awaiting'
-  | 'Arrived'
-  | 'Counting'
-  | 'Stowing'
-  | 'Completed'
-  | 'Cancelled'
-  | 'InternalTransfer';
+type BoxStatus = 'Awaiting' | 'Arrived' | 'Counting' | 'Stowing' | 'Completed' | 'Cancelled' | 'InternalTransfer';
 
 export interface BoxItem {
   inventory_id: number;
@@ -147,11 +138,4 @@ export interface Subscription {
   createdAt: string;
   /** Sandbox time (ms) since when every attempt failed; null after a success. */
   failingSinceMs: number | null;
-}
-
-export interface AccountSetup {
-  userId: number;
-  channels: Channel[];
-  tokens: Token[];
-  centres: Centre[];
 }

@@ -24,7 +24,7 @@ export const SCOPES = [
   'pricing_read',
 ]; // prettier-ignore
 
-export const centreSchema = z.object({
+const centreSchema = z.object({
   id: z.number().int(),
   name: z.string(),
   timezone: z.string().default('Central Standard Time'),
@@ -44,14 +44,14 @@ export const centreSchema = z.object({
 });
 export type Centre = z.infer<typeof centreSchema>;
 
-export const channelSchema = z.object({
+const channelSchema = z.object({
   id: z.number().int(),
   name: z.string(),
   application_name: z.string().default('SMA'),
 });
 export type Channel = z.infer<typeof channelSchema>;
 
-export const tokenSchema = z.object({
+const tokenSchema = z.object({
   token: z.string().min(1),
   /** The token's own channel: the only one it may write to. */
   channel_id: z.number().int(),

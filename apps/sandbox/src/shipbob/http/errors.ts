@@ -56,7 +56,7 @@ const pascal = (key: string): string =>
     .join('');
 
 /** `['boxes', 0, 'tracking_number']` -> `Boxes[0].TrackingNumber`, the key style of ASP.NET model state (inferred). */
-export const fieldKey = (path: readonly PropertyKey[]): string =>
+const fieldKey = (path: readonly PropertyKey[]): string =>
   path.reduce<string>((key, part) => {
     if (typeof part === 'number') return `${key}[${part}]`;
     return key === '' ? pascal(String(part)) : `${key}.${pascal(String(part))}`;

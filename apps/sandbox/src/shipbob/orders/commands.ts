@@ -12,7 +12,7 @@ import { type NewOrder, newOrderSchema } from './request.js';
 import { orderView, shipmentView } from './view.js';
 
 /** Makes the order; returns the refusal when a line names nothing that could be ordered. */
-export function makeOrder(shop: Shop, account: Account, channelId: number, given: NewOrder): Order | Answer {
+function makeOrder(shop: Shop, account: Account, channelId: number, given: NewOrder): Order | Answer {
   const products: OrderProduct[] = [];
   for (const [index, line] of given.products.entries()) {
     const variant = variantFor(shop, account, line);
@@ -65,7 +65,7 @@ export function makeOrder(shop: Shop, account: Account, channelId: number, given
   return order;
 }
 
-export function tellShipment(shop: Shop, account: Account, topic: string, order: Order, shipment: Shipment): void {
+function tellShipment(shop: Shop, account: Account, topic: string, order: Order, shipment: Shipment): void {
   shop.sender.emit(account.subscriptions, topic, () => shipmentView(account, order, shipment));
 }
 

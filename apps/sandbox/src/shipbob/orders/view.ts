@@ -3,7 +3,7 @@ import type { Account } from '../account.js';
 import type { Order, OrderStatus, Shipment, ShipmentLine } from '../order-records.js';
 
 /** Derived from the shipments: fulfilled counts from the printed label on. */
-export function orderStatus(order: Order): OrderStatus {
+function orderStatus(order: Order): OrderStatus {
   const live = order.shipments.filter((shipment) => shipment.status !== 'Cancelled');
   if (live.length === 0) return 'Cancelled';
   const fulfilled = live.filter((shipment) => shipment.actualFulfillment !== null);

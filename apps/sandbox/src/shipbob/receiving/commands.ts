@@ -60,7 +60,7 @@ export function setWroStatus(shop: Shop, account: Account, wro: Wro, status: Wro
 }
 
 /** Webhooks `wro.*`: the WRO as body (inferred, ShipBob prints none). */
-export function tellWro(shop: Shop, account: Account, topic: string, wro: Wro): void {
+function tellWro(shop: Shop, account: Account, topic: string, wro: Wro): void {
   shop.sender.emit(account.subscriptions, topic, (version) => wroView(shop, account, version, wro));
 }
 

@@ -50,7 +50,6 @@ export const wroPatchSchema = z.object({
   purchase_order_number: z.string().min(1).max(300).nullish(),
   boxes: boxesSchema('2026-07').nullish(),
 });
-export type WroPatch = z.infer<typeof wroPatchSchema>;
 
 export interface Refusal {
   status: number;
@@ -58,7 +57,7 @@ export interface Refusal {
 }
 
 /** An item whose inventory item is known. */
-export interface ResolvedItem {
+interface ResolvedItem {
   inventoryId: number;
   quantity: number;
   lotNumber: string | null;
@@ -70,7 +69,7 @@ export interface ResolvedBox {
 }
 
 /** Validation errors are 400 up to 2026-01 and 422 from 2026-07; business rules are 422 always. */
-export const validationStatus = (version: ApiVersion): number => (version >= '2026-07' ? 422 : 400);
+const validationStatus = (version: ApiVersion): number => (version >= '2026-07' ? 422 : 400);
 
 export const schemaRefusal = (version: ApiVersion, error: z.ZodError): Refusal => ({
   status: validationStatus(version),
