@@ -95,7 +95,6 @@ export const moveHooks: Hooks = {
         move.set({ quantity: Number(before.get(move.id)?.['quantity'] ?? 0) });
         setQuantity(move, wanted);
       }
-      if ('picked' in vals) move.set({ picked: Boolean(vals['picked']) });
       if (move.str('state') === 'done') touchOrders([move]);
     }
   },

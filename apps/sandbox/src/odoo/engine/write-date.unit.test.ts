@@ -161,6 +161,24 @@ describe.each(['17', '19'] as const)('write_date on Odoo %s', (version) => {
     expect(odoo.server.commit(held.id)).toBeNull();
   });
 
+  it('of a held transaction takes nothing back that others wrote to the same record', () => {
+    const { call, ids, odoo } = box(version);
+    const id = ids.products['A'] ?? 0;
+    const write = (vals: Record<string, unknown>) => ({
+      model: 'product.product',
+      method: 'write',
+      ids: [id],
+      named: { vals },
+    });
+    const held = odoo.server.open(odoo.server.admin, [write({ weight: 7 })]);
+    odoo.act(write({ barcode: 'NEW' }));
+    odoo.server.commit(held.id);
+    expect(record(call('product.product', 'read', [id], { fields: ['weight', 'barcode'] }))).toMatchObject({
+      weight: 7,
+      barcode: 'NEW',
+    });
+  });
+
   it('keeps ids that a held transaction took, and leaves no trace when it is rolled back', () => {
     const { call, odoo } = box(version);
     const create = { model: 'res.partner', method: 'create', named: { vals_list: [{ name: 'Held' }] } };
@@ -201,5 +219,42 @@ describe.each(['17', '19'] as const)('write_date on Odoo %s', (version) => {
       if (page.length < 100) break;
     }
     expect(new Set(found).size).toBe(250);
+  });
+});
+
+describe.each(['17', '19'] as const)('deleting on Odoo %s', (version) => {
+  it('takes the lines of a draft order along and leaves no tombstone', () => {
+    const { call, ids } = box(version);
+    const po = numbers(
+      call('purchase.order', 'create', undefined, {
+        vals_list: [
+          {
+            partner_id: ids.partners['Acme Supply'],
+            order_line: [[0, 0, { product_id: ids.products['A'], product_qty: 5 }]],
+          },
+        ],
+      }),
+    );
+    expect(call('purchase.order', 'unlink', po)).toBe(true);
+    expect(call('purchase.order', 'read', po, { fields: ['name'] })).toEqual([]);
+    expect(call('purchase.order.line', 'search_count', undefined, { domain: [] })).toBe(0);
+  });
+
+  it('refuses a product that a move needs', () => {
+    const { call, ids } = box(version);
+    const po = numbers(
+      call('purchase.order', 'create', undefined, {
+        vals_list: [
+          {
+            partner_id: ids.partners['Acme Supply'],
+            order_line: [[0, 0, { product_id: ids.products['B'], product_qty: 5 }]],
+          },
+        ],
+      }),
+    );
+    call('purchase.order', 'button_confirm', po);
+    const text =
+      version === '19' ? /The troublemaker is: 'Stock Move' \(stock\.move\)/ : /Model: Stock Move \(stock\.move\)/;
+    expect(() => call('product.product', 'unlink', [ids.products['B'] ?? 0])).toThrow(text);
   });
 });
