@@ -9,7 +9,9 @@ await runMain(async () => {
   const command = process.argv[2];
   if (command === 'down') {
     const users = await closeKept();
-    process.stderr.write(users.length > 0 ? `still used by: ${users.map((user) => user.command).join(', ')}\n` : 'stopped\n');
+    process.stderr.write(
+      users.length > 0 ? `still used by: ${users.map((user) => user.command).join(', ')}\n` : 'stopped\n',
+    );
     return 0;
   }
   if (command !== 'up') throw new SetupError('Say up or down.', 'node scripts/servers.mjs up');

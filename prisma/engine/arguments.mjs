@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
  * @property {'version' | 'can-connect-to-database' | 'create-database' | 'rpc'} command
  * @property {string} url the database; without one, an address nobody answers at, so that a command that needs it fails
  * @property {[string, string][]} datamodels path and text of each schema file
+ * @property {(text: string) => void} log the engine's own talk, on stderr when PRISMA_WASM_LOG is set
  */
 
 /**
@@ -19,7 +20,9 @@ export function readEngineArguments(argv, env) {
   const url = datasourceUrl(valuesOf('--datasource')[0]) ?? env['DATABASE_URL'] ?? 'postgresql://127.0.0.1:1/none';
   /** @type {[string, string][]} */
   const datamodels = valuesOf('--datamodels').map((path) => [path, readFileSync(path, 'utf8')]);
-  return { command: commandOf(argv), url, datamodels };
+  const verbose = Boolean(env['PRISMA_WASM_LOG']);
+  const log = (/** @type {string} */ text) => void (verbose && process.stderr.write(`${text}\n`));
+  return { command: commandOf(argv), url, datamodels, log };
 }
 
 /** @param {string[]} argv @returns {EngineRequest['command']} */

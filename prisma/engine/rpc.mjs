@@ -39,6 +39,7 @@ export function serveRpc(request) {
         send({ id: ++lastOwnId, method: 'print', params: { content: result.stdout } });
       send({ id, result });
     } catch (error) {
+      if (error instanceof Error) request.log(JSON.stringify(error, Object.getOwnPropertyNames(error)));
       send({ id, error: rpcError(error) });
     }
   };
@@ -58,8 +59,6 @@ export function serveRpc(request) {
 
 /** @param {unknown} error */
 function rpcError(error) {
-  if (process.env['PRISMA_WASM_LOG'] && error instanceof Error)
-    process.stderr.write(`${JSON.stringify(error, Object.getOwnPropertyNames(error))}\n`);
   const read = (/** @type {string} */ key) =>
     typeof error === 'object' && error !== null ? Reflect.get(error, key) : undefined;
   return {

@@ -1,7 +1,7 @@
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
-import * as glue from '@prisma/schema-engine-wasm/schema_engine_bg';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
+import * as glue from '@prisma/schema-engine-wasm/schema_engine_bg';
 import { migrationAdapter } from './connection.mjs';
 
 const require = createRequire(import.meta.url);
@@ -24,16 +24,13 @@ export const panicMessage = () => panic;
  * @param {import('./arguments.mjs').EngineRequest} request
  * @returns {Promise<Record<string, unknown>>} its methods by name
  */
-export async function loadEngine({ url, datamodels }) {
+export async function loadEngine({ url, datamodels, log }) {
   const file = require.resolve('@prisma/schema-engine-wasm').replace(/schema_engine\.js$/, 'schema_engine_bg.wasm');
   const { instance } = await WebAssembly.instantiate(readFileSync(file), { './schema_engine_bg.js': { ...glue } });
   const { __wbg_set_wasm: setWasm, SchemaEngine } = /** @type {any} */ (glue);
   setWasm(instance.exports);
   const { __wbindgen_start: start } = instance.exports;
   if (typeof start === 'function') start();
-  const log = (/** @type {string} */ message) => {
-    if (process.env['PRISMA_WASM_LOG']) process.stderr.write(`${message}\n`);
-  };
   return SchemaEngine.new(
     { datamodels: datamodels.length > 0 ? datamodels : undefined },
     log,

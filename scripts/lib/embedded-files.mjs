@@ -1,5 +1,15 @@
-import { chownSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { SetupError } from './fail.mjs';
 import { installed, isRoot } from './paths.mjs';
@@ -67,6 +77,7 @@ export function privateDir(path, user) {
  */
 export function makeStateDir(dir) {
   openly(() => mkdirSync(dir, { recursive: true, mode: isRoot ? 0o711 : 0o700 }));
+  if (isRoot) chmodSync(dir, 0o711);
 }
 
 /** Makes files with the modes asked for, whatever root's umask takes away. @param {() => void} make */

@@ -57,7 +57,12 @@ export async function startPostgres(dir, secrets, wishedPort) {
     const logFile = join(home, 'postgres.log');
     rmSync(logFile, { force: true });
     const args = ['start', '-w', '-t', WAIT_SECONDS, '-D', data, '-l', logFile, '-o', `-p ${port}`];
-    const { code, output } = await run(join(bin, 'pg_ctl'), args, { cwd: home, env: serverEnv(), quiet: true, as: user });
+    const { code, output } = await run(join(bin, 'pg_ctl'), args, {
+      cwd: home,
+      env: serverEnv(),
+      quiet: true,
+      as: user,
+    });
     const started = readPid(data);
     if (code === 0 && started) return { ...started, adopted: false, version };
     log = `${output}${existsSync(logFile) ? readFileSync(logFile, 'utf8') : ''}`;
@@ -113,13 +118,16 @@ async function initialise(bin, home, data, secrets, user) {
  */
 function readPid(data) {
   const lines = pidLines(data);
-  if (!lines || lines[7]?.trim() !== 'ready') return null;
-  return { port: Number(lines[3]), process: identify(Number(lines[0])) };
+  return lines?.[7]?.trim() === 'ready' ? { port: Number(lines[3]), process: identify(Number(lines[0])) } : null;
 }
 
 /** A server that was being started when its launcher was killed becomes ready by itself. @param {string} data */
 const waitForStarting = (data) =>
-  until(() => !pidLines(data) || readPid(data) !== null, Number(WAIT_SECONDS) * 1000, 'PostgreSQL did not become ready');
+  until(
+    () => !pidLines(data) || readPid(data) !== null,
+    Number(WAIT_SECONDS) * 1000,
+    'PostgreSQL did not become ready',
+  );
 
 /** The pid file of a server that lives, else null. @param {string} data */
 function pidLines(data) {
@@ -157,4 +165,6 @@ function checkMajor(data, version) {
 }
 
 /** Nothing of ours may steer it: PGPORT, PGDATA and their kin do. */
-const serverEnv = () => ({ PATH: process.env['PATH'] ?? '', LC_ALL: 'C', TZ: 'UTC', SystemRoot: process.env['SystemRoot'] });
+function serverEnv({ PATH, SystemRoot } = process.env) {
+  return { PATH, SystemRoot, LC_ALL: 'C', TZ: 'UTC' };
+}

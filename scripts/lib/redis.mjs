@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { accessSync, chownSync, constants, openSync, closeSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, chownSync, closeSync, constants, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { privateDir, serverUser } from './embedded-files.mjs';
 import { SetupError } from './fail.mjs';
@@ -36,7 +36,7 @@ export async function findRedis(env = process.env) {
   return null;
 }
 
-/** @param {string} dir @param {{ redis: string }} secrets @param {number} port @param {string} home */
+/** @param {{ redis: string }} secrets @param {number} port @param {string} home */
 const settings = (secrets, port, home) => `
 bind 127.0.0.1
 port ${port}

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { makeStateDir } from './embedded-files.mjs';
 import { dropDatabases, makeDatabase, withClient } from './databases.mjs';
+import { makeStateDir } from './embedded-files.mjs';
 import { SetupError } from './fail.mjs';
 import { withLock } from './lock.mjs';
 import { stateDir } from './paths.mjs';
@@ -9,7 +9,7 @@ import { emptyRedis, findRedis, startRedis, stopRedis } from './redis.mjs';
 import { enter, keep, launchers, leave, readState, secretsOf, unkeep, writeState } from './state.mjs';
 
 /**
- * @typedef {'test' | 'demo' | 'start' | 'mlc' | 'dev'} Purpose
+ * @typedef {'test' | 'demo' | 'start' | 'sandbox' | 'mlc' | 'dev'} Purpose
  *
  * @typedef {object} Servers
  * @property {NodeJS.ProcessEnv} env for children: DATABASE_URL, REDIS_URL where queues are on Redis, and what names them
@@ -27,6 +27,7 @@ const PLACES = {
   mlc: { database: 'mlc', volatile: false, redis: 0, prefix: 'mlc' },
   demo: { database: 'mlc_demo', volatile: true, redis: 1, prefix: 'mlc-demo' },
   test: { database: 'mlc_test', volatile: true, redis: 2, prefix: 'mlc-test' },
+  sandbox: { database: 'mlc_sandbox', volatile: true, redis: 4, prefix: 'mlc-sandbox' },
   dev: { database: 'mlc_dev', volatile: true, redis: 3, prefix: 'mlc-dev' },
 };
 
@@ -48,7 +49,7 @@ export async function openServers(purpose, env = process.env) {
     enter(dir, { command: purpose, env: {} });
     try {
       const database = await openDatabase(dir, purpose, place, alone, env);
-      const queues = await openQueues(dir, place, alone && purpose !== 'start' && purpose !== 'mlc', env);
+      const queues = await openQueues(dir, place, alone && (purpose === 'demo' || purpose === 'test'), env);
       return assemble(dir, purpose, place, database, queues, env);
     } catch (error) {
       leave(dir);
@@ -75,14 +76,13 @@ export function closeKept(env = process.env) {
   });
 }
 
-/** The command of this clone that `mlc` should speak to, when one runs: the demo, else `start`. @param {NodeJS.ProcessEnv} [env] */
+/** The command of this clone that `mlc` should speak to, when one runs: the demo, else `start`, with a sandbox before one without. @param {NodeJS.ProcessEnv} [env] */
 export function runningApps(env = process.env) {
   const dir = stateDir(env);
   makeStateDir(dir);
   const running = launchers(dir).filter((launcher) => launcher.env['DATABASE_URL']);
-  return (
-    running.find((launcher) => launcher.command === 'demo') ?? running.find((launcher) => launcher.command === 'start') ?? null
-  );
+  const first = ['demo', 'sandbox', 'start'].flatMap((command) => running.filter((one) => one.command === command))[0];
+  return first ?? null;
 }
 
 /**
@@ -145,7 +145,7 @@ function assemble(dir, purpose, place, database, queues, env) {
     ...(queues.url ? { REDIS_URL: queues.url } : {}),
   };
   // An embedded installation keeps its keys beside its data. Whoever brings a database brings the keys for it.
-  if (purpose !== 'test' && (database.own || purpose === 'demo')) {
+  if (purpose !== 'test' && (database.own || purpose === 'demo' || purpose === 'sandbox')) {
     const secrets = secretsOf(dir);
     shared['MLC_KEYS'] = env['MLC_KEYS'] ?? secrets.keyRing;
     shared['MLC_ADMIN_TOKEN'] = env['MLC_ADMIN_TOKEN'] ?? secrets.adminToken;
@@ -186,7 +186,10 @@ function withoutServers({ DATABASE_URL: _database, REDIS_URL: _redis, ...rest })
 /** @param {string} url @param {string} name */
 function hostOf(url, name) {
   if (URL.canParse(url)) return new URL(url).host;
-  throw new SetupError(`${name} is not a URL.`, `Write it like ${name === 'REDIS_URL' ? 'redis://127.0.0.1:6379' : 'postgresql://user:password@127.0.0.1:5432/mlc'}.`);
+  throw new SetupError(
+    `${name} is not a URL.`,
+    `Write it like ${name === 'REDIS_URL' ? 'redis://127.0.0.1:6379' : 'postgresql://user:password@127.0.0.1:5432/mlc'}.`,
+  );
 }
 
 /** Tests never touch the rows of a database we were given: they get one of their own on its server. @param {string} given @param {string} database */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { identify, isAlive } from './process-identity.mjs';
 
@@ -86,8 +86,10 @@ export const unkeep = (dir) => rmSync(keptFile(dir), { force: true });
 
 /** Commands that use the servers now; what dead ones left is removed. @param {string} dir @returns {Launcher[]} */
 export function launchers(dir) {
-  mkdirSync(launchersDir(dir), { recursive: true, mode: 0o700 });
-  const paths = readdirSync(launchersDir(dir)).filter((name) => name.endsWith('.json')).map((name) => join(launchersDir(dir), name));
+  if (!existsSync(launchersDir(dir))) return [];
+  const paths = readdirSync(launchersDir(dir))
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => join(launchersDir(dir), name));
   return paths.flatMap((path) => {
     const launcher = readJson(path, /** @type {Launcher | null} */ (null));
     if (launcher && (launcher.process === null || isAlive(launcher.process))) return [launcher];
