@@ -54,3 +54,39 @@ export const html = (status: number, body = '<!doctype html><title>x</title>'): 
   headers: { 'content-type': 'text/html; charset=utf-8' },
   body,
 });
+
+type Handler = (body: Record<string, unknown>) => unknown;
+
+/** A door that answers JSON-2 calls by `model.method`; a handler may throw a Canned answer or an error of the door. */
+export class HandlerDoor implements HttpDoor {
+  readonly calls: { call: string; body: Record<string, unknown> }[] = [];
+  constructor(private readonly handlers: Record<string, Handler>) {}
+
+  async request(request: HttpRequest): Promise<HttpResponse> {
+    const call = new URL(request.url).pathname.replace('/json/2/', '').replace('/', '.');
+    const body = JSON.parse(request.body?.toString() ?? '{}') as Record<string, unknown>;
+    this.calls.push({ call, body });
+    const handler = this.handlers[call];
+    if (!handler) throw new Error(`Nobody answers ${call}`);
+    let answer: Canned;
+    try {
+      answer = json(handler(body));
+    } catch (thrown) {
+      if (thrown instanceof Error) throw thrown;
+      answer = thrown as Canned;
+    }
+    return new CannedDoor(answer).request(request);
+  }
+
+  /** Answers a call differently from now on. */
+  on(call: string, handler: Handler): void {
+    this.handlers[call] = handler;
+  }
+
+  made(call: string): Record<string, unknown>[] {
+    return this.calls.filter((made) => made.call === call).map((made) => made.body);
+  }
+}
+
+/** Odoo's error answer over JSON-2. */
+export const refusal = (name: string, message: string, status = 422): Canned => json({ name, message }, status);
