@@ -52,7 +52,7 @@ export function createCaseStore({ db, clock }: StoreContext): CaseStore {
     async list(connectionId, { state = 'open', laneKey } = {}) {
       const rows = await db.reviewCase.findMany({
         where: { connectionId, ...(state === null ? {} : { state }), ...(laneKey === undefined ? {} : { laneKey }) },
-        orderBy: [{ openedAt: 'asc' }, { id: 'asc' }],
+        orderBy: [{ openedAt: 'asc' }, { laneKey: 'asc' }, { code: 'asc' }],
       });
       return rows.map(toCase);
     },

@@ -1,10 +1,11 @@
-import type { NewNotice } from '@mlc/engine';
+import type { Effect, EffectState, NewNotice } from '@mlc/engine';
 import { z } from 'zod';
 import { insertAudit } from '../audit/audit.sql.js';
 import type { StoreContext } from '../db/context.js';
 import { inTransaction } from '../db/database.js';
 import { firstRow, time } from '../db/rows.js';
 import { raiseForAll, raiseNotices } from '../ledger/lanes.sql.js';
+import { effectsOf } from './effects.query.js';
 import { findRecord } from './find-record.query.js';
 import { type StatusAsk, type StatusReport, statusOf } from './status.query.js';
 import { type TimelineEntry, timelineOf } from './timeline.query.js';
@@ -12,6 +13,8 @@ import { type TimelineEntry, timelineOf } from './timeline.query.js';
 /** What people and their tools ask. */
 export interface Queries {
   status(connectionId: string, ask?: StatusAsk): Promise<StatusReport>;
+  /** All writes in the order in which they were made; `state: null` gives all. */
+  effects(connectionId: string, state: EffectState | null): Promise<Effect[]>;
   timeline(connectionId: string, laneKeys: string[]): Promise<TimelineEntry[]>;
   /** Lane keys for a name or number as a person knows it; best first, empty when unknown. */
   findRecord(connectionId: string, text: string): Promise<string[]>;
@@ -33,6 +36,7 @@ export function createQueries(context: StoreContext): Queries {
   const { db, clock } = context;
   return {
     status: (connectionId, ask = {}) => statusOf(context, connectionId, ask),
+    effects: (connectionId, state) => effectsOf(db, connectionId, state),
     timeline: (connectionId, laneKeys) => timelineOf(db, connectionId, laneKeys),
     findRecord: (connectionId, text) => findRecord(db, connectionId, text),
 
