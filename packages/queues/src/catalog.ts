@@ -20,8 +20,6 @@ const payloads = {
   'lanes.sweep': nothing,
   /** Seal audit entries. */
   'audit.seal': nothing,
-  /** Look at the connections themselves: credentials, subscriptions, schedules. */
-  'connections.refresh': nothing,
 };
 
 export type JobName = keyof typeof payloads;
@@ -33,7 +31,6 @@ const queueOf: Record<JobName, QueueName> = {
   'events.route': 'work',
   'lanes.sweep': 'sweep',
   'audit.seal': 'sweep',
-  'connections.refresh': 'sweep',
 };
 
 /** One kind of job: where it queues, what it carries, what makes two of them the same. */
@@ -65,7 +62,6 @@ export const catalog: { [N in JobName]: JobDefinition<JobPayloads[N]> } = {
   'events.route': define('events.route', payloads['events.route']),
   'lanes.sweep': define('lanes.sweep', payloads['lanes.sweep']),
   'audit.seal': define('audit.seal', payloads['audit.seal']),
-  'connections.refresh': define('connections.refresh', payloads['connections.refresh']),
 };
 
 export const JOB_NAMES = Object.values(catalog).map((job) => job.name);

@@ -8,13 +8,13 @@ import { errorText, type QueueLog, silent } from './log.js';
 import { within } from './within.js';
 
 export interface PrepareOptions {
-  /** `warn` (MLC_REDIS_CHECK=off) only logs what `enforce` refuses. For trying out. */
+  /** `warn` only logs what `enforce` refuses, for trying out. Default: what MLC_REDIS_CHECK says. */
   redisCheck?: 'enforce' | 'warn';
   log?: QueueLog;
 }
 
 /** `warn` when MLC_REDIS_CHECK is `off`, else `enforce`. */
-export const redisCheckOf = (env: NodeJS.ProcessEnv = process.env): 'enforce' | 'warn' =>
+const redisCheckOf = (env: NodeJS.ProcessEnv = process.env): 'enforce' | 'warn' =>
   env['MLC_REDIS_CHECK'] === 'off' ? 'warn' : 'enforce';
 
 /**
@@ -32,7 +32,7 @@ export async function prepareBackend(
 
 async function checkRedis(
   backend: QueueBackend & { kind: 'redis' },
-  { redisCheck = 'enforce', log = silent }: PrepareOptions,
+  { redisCheck = redisCheckOf(), log = silent }: PrepareOptions,
 ): Promise<'ready' | 'unreachable'> {
   const info = await readInfo(backend, log);
   if (info === null) return 'unreachable';
