@@ -42,7 +42,7 @@ await bootApp({
           serverAdapter: board,
         });
         board.setBasePath('/queues');
-        await server.register(board.registerPlugin(), { prefix: '/queues', basePath: '/queues' });
+        await server.register(board.registerPlugin(), { prefix: '/queues' });
       },
       async close() {
         await queues.close();

@@ -2,7 +2,7 @@ import type { StoredEvent } from '@mlc/engine';
 import { crashPoint, limits, newId } from '@mlc/kernel';
 import { type Logger, type Runtime, SECRET } from '@mlc/platform';
 import type { Doorbell } from '@mlc/queues';
-import { channelOf, verifyWebhook } from '@mlc/shipbob';
+import { channelOf, verifyWebhook, webhookBody } from '@mlc/shipbob';
 import type { ConnectionRow } from '@mlc/store';
 
 /** A delivery as it came in: bytes and headers, nothing believed yet. */
@@ -53,7 +53,7 @@ export class WebhooksService {
     if (!verdict.ok) return this.refuse(connection, verdict.reason);
     const headers = plainHeaders(delivery.headers);
     if (this.runtime.settingsOf(connection).webhooks.strict_channel) {
-      const channel = channelOf(headers, delivery.rawBody);
+      const channel = channelOf(headers, webhookBody(delivery.rawBody));
       if (channel !== null && channel !== connection.shipbobChannelId) {
         await store.events.countRefused(connection.id, 'foreign_channel');
         this.log.warn('webhook.foreign_channel', {

@@ -1,5 +1,5 @@
 import { bootApp, HealthModule, openRuntime, queueLog } from '@mlc/platform';
-import { bullModuleOptions, openQueues, parseQueueBackend, prepareForNest } from '@mlc/queues';
+import { bullModuleOptions, openQueues, parseQueueBackend, prepareForNest, queueRegistrations } from '@mlc/queues';
 import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
 import { PollProcessor } from './poll.processor.js';
@@ -19,6 +19,7 @@ await bootApp({
       imports: [
         HealthModule.with([{ name: 'postgres', check: () => runtime.store.ping() }]),
         BullModule.forRoot(bullModuleOptions(backend)),
+        BullModule.registerQueue(...queueRegistrations('poll')),
       ],
       providers: [PollProcessor, { provide: PollRunner, useValue: new PollRunner(runtime, queues.doorbell, log) }],
     })

@@ -1,5 +1,5 @@
 import { bootApp, HealthModule, openRuntime, queueLog } from '@mlc/platform';
-import { bullModuleOptions, openQueues, parseQueueBackend, prepareForNest } from '@mlc/queues';
+import { bullModuleOptions, openQueues, parseQueueBackend, prepareForNest, queueRegistrations } from '@mlc/queues';
 import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
 import { SweepProcessor } from './sweep.processor.js';
@@ -22,6 +22,7 @@ await bootApp({
       imports: [
         HealthModule.with([{ name: 'postgres', check: () => runtime.store.ping() }]),
         BullModule.forRoot(bullModuleOptions(backend)),
+        BullModule.registerQueue(...queueRegistrations('work', 'sweep')),
       ],
       providers: [
         WorkProcessor,

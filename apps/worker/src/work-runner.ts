@@ -1,7 +1,7 @@
 import { type RouteWork, routeEvents, workOnce } from '@mlc/engine';
 import { explain, isKnownError } from '@mlc/kernel';
 import type { Logger, Runtime } from '@mlc/platform';
-import { channelOf, routeWebhook } from '@mlc/shipbob';
+import { channelOf, routeWebhook, webhookBody } from '@mlc/shipbob';
 import type { ConnectionRow } from '@mlc/store';
 
 /** One job works at most this long on a connection before it lets others have their turn, milliseconds. */
@@ -65,10 +65,10 @@ export class WorkRunner {
       paused: connection.state === 'paused',
       events: this.runtime.store.events,
       ledger: this.runtime.store.ledger,
-      classify: (event) => ({
-        channelId: channelOf(event.headers, event.body),
-        about: routeWebhook(event.topic, event.body),
-      }),
+      classify: (event) => {
+        const body = webhookBody(event.body);
+        return { channelId: channelOf(event.headers, body), about: routeWebhook(event.topic, body) };
+      },
       log: this.log.info,
     };
   }

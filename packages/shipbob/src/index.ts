@@ -20,7 +20,7 @@ export {
 } from './ping.js';
 export { createShipBobReader } from './read/reader.js';
 export { parseVersion, SHIPBOB_VERSIONS, type ShipBobVersion, type VersionTraits, versionTraits } from './versions.js';
-export { channelOf, routeWebhook, type WebhookSubject } from './webhooks/route.js';
+export { channelOf, routeWebhook, type WebhookSubject, webhookBody } from './webhooks/route.js';
 export {
   isWebhookSecret,
   newWebhookSecret,

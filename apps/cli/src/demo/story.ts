@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { type PlanReport, plan } from '../commands/plan.js';
 import { sync } from '../commands/sync.js';
 import type { Output } from '../output.js';
+import { planVersusWrites } from './plan-vs-writes.js';
 import type { Stage } from './stage.js';
 import { channelOrder, connectionFile, handMadeWro, odooWorld, shipbobWorld } from './world.js';
 
@@ -22,6 +23,8 @@ export interface StoryEnd {
   plan: PlanReport;
   /** Mutating calls at the sandboxes' sockets during `plan`. */
   mutatingDuringPlan: number;
+  /** Where the writes of the first sync differ from the plan. */
+  planDifferences: string[];
   /** Mutating calls of a second sync when all is done. */
   mutatingDuringSecondSync: number;
   status: StatusReport;
@@ -54,6 +57,9 @@ export async function tellStory(told: Told): Promise<StoryEnd> {
   out.say('3. Sync. Products and purchase orders flow out.');
   await disturb('before_sync');
   await quiet(told, name);
+  const written = await stage.runtime.store.queries.effects(applied.connection.id, 'confirmed');
+  const planDifferences = planVersusWrites(planned, written);
+  out.say(`     ${written.length} writes, ${planDifferences.length} differences from the plan.`);
 
   out.say('4. Containers arrive: one whole, one short, one in two visits. Each webhook is sent twice, out of order.');
   await receive(told, name);
@@ -70,6 +76,7 @@ export async function tellStory(told: Told): Promise<StoryEnd> {
     connectionId: applied.connection.id,
     plan: planned,
     mutatingDuringPlan,
+    planDifferences,
     mutatingDuringSecondSync,
     status,
   };
@@ -98,7 +105,7 @@ async function quiet({ stage, out }: Told, name: string): Promise<StatusReport> 
 
 async function receive(told: Told, name: string): Promise<void> {
   const { sandbox } = told.stage;
-  await sandbox.webhooks.setKnobs([{ type: 'duplicate' }], 7);
+  await sandbox.webhooks.setKnobs([{ duplicatesSameId: 1, times: null }], 7);
   await sandbox.webhooks.hold();
   const stow = (purchase_order_number: string, items: [string, number][], complete: boolean) =>
     sandbox.shipbob.stow({

@@ -79,6 +79,11 @@ export async function judge(stage: Stage, end: StoryEnd): Promise<Verdict> {
   };
 
   check('`plan` wrote nothing', end.mutatingDuringPlan === 0, `${end.mutatingDuringPlan} mutating calls`);
+  check(
+    'the first sync wrote what `plan` showed, field by field',
+    end.planDifferences.length === 0,
+    end.planDifferences.join('; ') || `${end.plan.effects.length} writes equal`,
+  );
   checkOnce(check, 'product created at ShipBob', keysOf('product.created'), CREATED_SKUS);
   checkOnce(check, 'WRO created', keysOf('wro.created'), CREATED_WROS);
 
@@ -181,10 +186,15 @@ async function compareReceipts(stage: Stage, receipts: z.infer<typeof doneSchema
 export async function showVerdict(out: Output, stage: Stage, end: StoryEnd, verdict: Verdict): Promise<void> {
   out.say();
   out.say('What happened and why');
-  const writes = await stage.runtime.store.queries.effects(end.connectionId, { state: 'confirmed' });
+  const writes = await stage.runtime.store.queries.effects(end.connectionId, 'confirmed');
   out.table(
     ['time (UTC)', 'write', 'what', 'why'],
-    writes.map((write) => [shortTime(write.at).slice(11), write.operation, write.title, write.reason]),
+    writes.map(({ sentAt, planned }) => [
+      shortTime(sentAt).slice(11),
+      planned.operation,
+      planned.title,
+      planned.reason,
+    ]),
   );
   out.say();
   out.say('Do both sides agree?');

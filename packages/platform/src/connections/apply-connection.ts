@@ -29,8 +29,11 @@ export async function applyConnection(runtime: Runtime, file: ConnectionFile): P
   };
   const known = await runtime.store.connections.byName(file.name);
   const wanted = rowOf(file, known, secrets[SECRET.shipbobToken]);
+  await runtime.store.connections.ensureAccount(wanted.shipbobAccountId);
   const findings = await ask(runtime, wanted, secrets);
   const changes = await saveConnection(runtime, wanted, known);
+  // WROs belong to the ShipBob user, not to a channel: exactly one connection of a user reads and books them.
+  await runtime.store.connections.claimFlow(wanted.id, 'receiving');
   changes.push(...(await saveSecrets(runtime, wanted, secrets)));
   changes.push(...(await saveSchedules(runtime, wanted, file)));
   const webhooks = await subscribe(runtime, wanted, file, changes);

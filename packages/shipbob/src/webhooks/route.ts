@@ -64,3 +64,12 @@ export function channelOf(headers: WebhookHeaders, body: unknown): number | null
   if (isPlainObject(body['order'])) return channelOf({}, body['order']);
   return idOf(body['channel_id']);
 }
+
+/** A delivery's body as JSON; undefined when the bytes are none, which routes to `body_not_an_object`. */
+export function webhookBody(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}

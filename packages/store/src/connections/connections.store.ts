@@ -26,6 +26,8 @@ export interface ConnectionStore {
   save(connection: ConnectionRow, actor?: string): Promise<void>;
   /** An equal state and reason change nothing and leave no audit row. */
   setState(id: string, state: ConnectionState, reason: string | null, actor?: string): Promise<void>;
+  /** Makes the account's row, which holds its rate budget, before any connection of it is saved. */
+  ensureAccount(accountId: string): Promise<void>;
   subscriptions(connectionId: string): Promise<SubscriptionRow[]>;
   /** Replaces what is recorded of this connection's webhook subscriptions. */
   saveSubscriptions(connectionId: string, subscriptions: SubscriptionRow[]): Promise<void>;
@@ -85,6 +87,8 @@ export function createConnectionStore({ db, clock }: StoreContext): ConnectionSt
         });
       }
     },
+
+    ensureAccount: (accountId) => inTransaction(db, (tx) => ensureAccount(tx, accountId)),
 
     async setState(id, state, reason, actor = 'person') {
       const at = clock.now();

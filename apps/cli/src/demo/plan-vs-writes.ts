@@ -1,0 +1,48 @@
+import type { Effect } from '@mlc/engine';
+import { type Json, sameJson, stableStringify, toJson } from '@mlc/kernel';
+import { isLinkRef } from '@mlc/mappings';
+import type { PlanReport } from '../commands/plan.js';
+
+/**
+ * Holds what `plan` showed against what was then written, field by field. Ids that did not exist yet are LinkRefs in the
+ * plan; in the request that was sent each must have become a value. Returns one sentence per difference.
+ */
+export function planVersusWrites(plan: PlanReport, written: Effect[]): string[] {
+  const differences: string[] = [];
+  const keyOf = (lane: string, operation: string, businessKey: string): string => `${lane} ${operation} ${businessKey}`;
+  const made = new Map(written.map((e) => [keyOf(e.laneKey, e.planned.operation, e.planned.businessKey), e]));
+  for (const { lane, ...effect } of plan.effects) {
+    const key = keyOf(lane, effect.operation, effect.businessKey);
+    const write = made.get(key);
+    made.delete(key);
+    if (!write) {
+      differences.push(`${effect.title} was planned and not written`);
+      continue;
+    }
+    for (const field of ['before', 'after', 'reason', 'title', 'kind', 'request'] as const) {
+      if (!sameJson(effect[field], write.planned[field]))
+        differences.push(
+          `${effect.title}: ${field} was planned as ${stableStringify(effect[field])} and written as ${stableStringify(write.planned[field])}`,
+        );
+    }
+    differences.push(...unlike(toJson(effect.request), write.sentRequest, effect.title));
+  }
+  for (const write of made.values()) differences.push(`${write.planned.title} was written and not planned`);
+  return differences;
+}
+
+/** Where the request that was sent differs from the planned one, other than by a LinkRef that got its value. */
+function unlike(planned: Json, sent: Json, path: string): string[] {
+  if (isLinkRef(planned))
+    return typeof sent === 'number' || typeof sent === 'string' ? [] : [`${path}: no value for ${planned.$link}`];
+  if (Array.isArray(planned) && Array.isArray(sent) && planned.length === sent.length)
+    return planned.flatMap((item, index) => unlike(item, sent[index] ?? null, `${path}[${index}]`));
+  if (isObject(planned) && isObject(sent)) {
+    const keys = new Set([...Object.keys(planned), ...Object.keys(sent)]);
+    return [...keys].flatMap((key) => unlike(planned[key] ?? null, sent[key] ?? null, `${path}.${key}`));
+  }
+  return sameJson(planned, sent) ? [] : [`${path}: planned ${stableStringify(planned)}, sent ${stableStringify(sent)}`];
+}
+
+const isObject = (value: Json): value is { [key: string]: Json } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
