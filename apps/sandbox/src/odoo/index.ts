@@ -1,4 +1,3 @@
-export { type OdooOptions, type OdooOptionsInput, odooOptionsSchema } from './options.js';
+export type { OdooOptionsInput } from './options.js';
 export { createOdooSandbox, type OdooSandbox } from './sandbox.js';
-export type { RemoteCall } from './server.js';
-export { type OdooWorld, odooWorldSchema, type SeededIds } from './world/schema.js';
+export { type OdooWorld, odooWorldSchema } from './world/schema.js';

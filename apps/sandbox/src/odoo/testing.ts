@@ -11,7 +11,7 @@ import type { OdooWorld } from './world/schema.js';
 export const BOT_KEY = 'demo-odoo-key';
 
 /** The small company that the tests share. */
-export const WORLD: OdooWorld = {
+const WORLD: OdooWorld = {
   tags: ['ShipBob'],
   partners: [
     { name: 'Acme Supply', supplier: true, ref: 'ACME', country: 'CN' },
@@ -38,7 +38,7 @@ export const WORLD: OdooWorld = {
   carriers: [{ name: 'USPS via ShipBob' }],
 };
 
-export const testCore = (): SandboxCore & { clock: ManualClock } => ({
+const testCore = (): SandboxCore & { clock: ManualClock } => ({
   clock: new ManualClock(new Date('2026-11-23T02:50:00.500Z')),
   journal: new Journal(),
   faults: new Faults(),

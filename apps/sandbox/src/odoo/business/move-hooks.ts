@@ -8,7 +8,7 @@ import { lineUom } from './units.js';
  * Sets a move's quantity by rewriting its lines, as Odoo 17 and 19 do for a write on `stock.move.quantity`: the last line
  * grows, lines shrink from the end. On a done move the stock follows.
  */
-export function setQuantity(move: Rec, quantity: number): void {
+function setQuantity(move: Rec, quantity: number): void {
   const root = move.env.root();
   const lines = move.refs('move_line_ids');
   let difference = round(quantity - lines.reduce((sum, line) => sum + line.num('quantity'), 0), 4);

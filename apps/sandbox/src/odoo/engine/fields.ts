@@ -2,7 +2,7 @@ import type { Cell } from './cells.js';
 import type { Env } from './env.js';
 import type { Rec } from './record.js';
 
-export type FieldType =
+type FieldType =
   | 'char'
   | 'text'
   | 'html'
@@ -91,9 +91,6 @@ export const related = (path: string, field: FieldDef): FieldDef => ({ ...field,
 /** True when the engine keeps a cell for the field itself. */
 export const keepsCell = (field: FieldDef): boolean =>
   field.compute === undefined && field.related === undefined && field.type !== 'one2many';
-
-export const isRelational = (field: FieldDef): boolean =>
-  field.type === 'many2one' || field.type === 'one2many' || field.type === 'many2many';
 
 /** The value of an unset cell. */
 export function emptyCell(field: FieldDef): Cell {

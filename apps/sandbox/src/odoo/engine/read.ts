@@ -42,7 +42,7 @@ function encode(rec: Rec, name: string, field: FieldDef, load: Load): Py {
   return encodeCell(field, cell);
 }
 
-export function encodeCell(field: FieldDef, cell: Cell): Py {
+function encodeCell(field: FieldDef, cell: Cell): Py {
   if (isIds(cell)) return [...cell];
   if (cell === null) return false;
   switch (field.type) {

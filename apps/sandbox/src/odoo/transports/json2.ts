@@ -33,7 +33,7 @@ function errorText(error: OdooError): string {
 }
 
 /** `{name, message, arguments, context, debug}`; werkzeug's own errors carry their status as a second argument. */
-export function errorAnswer(error: OdooError): Answer {
+function errorAnswer(error: OdooError): Answer {
   const [status, name] = SHAPES[error.kind];
   const message = errorText(error);
   const isHttp = name.startsWith('werkzeug.');
