@@ -28,5 +28,6 @@ export const failed = (message: string, advice: Advice): OdooFinding => ({
   ok: false,
   message,
   fix: advice.fix ?? null,
-  field: advice.field ?? null,
+  // The way out knows no settings; a host that cannot be reached is the address's matter.
+  field: advice.code.startsWith('egress.') ? 'odoo.url' : (advice.field ?? null),
 });
