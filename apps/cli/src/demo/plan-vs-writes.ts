@@ -5,7 +5,7 @@ import type { PlanReport } from '../commands/plan.js';
 
 /**
  * Holds what `plan` showed against what was then written, field by field. Ids that did not exist yet are LinkRefs in the
- * plan; in the request that was sent each must have become a value. Returns one sentence per difference.
+ * plan; in what was written each must have become a value, and nothing else may differ. Returns one sentence per difference.
  */
 export function planVersusWrites(plan: PlanReport, written: Effect[]): string[] {
   const differences: string[] = [];
@@ -19,19 +19,15 @@ export function planVersusWrites(plan: PlanReport, written: Effect[]): string[] 
       differences.push(`${effect.title} was planned and not written`);
       continue;
     }
-    for (const field of ['before', 'after', 'reason', 'title', 'kind', 'request'] as const) {
-      if (!sameJson(effect[field], write.planned[field]))
-        differences.push(
-          `${effect.title}: ${field} was planned as ${stableStringify(effect[field])} and written as ${stableStringify(write.planned[field])}`,
-        );
-    }
-    differences.push(...unlike(toJson(effect.request), write.sentRequest, effect.title));
+    for (const field of ['before', 'after', 'reason', 'title', 'kind', 'request'] as const)
+      differences.push(...unlike(toJson(effect[field]), toJson(write.planned[field]), `${effect.title}: ${field}`));
+    differences.push(...unlike(toJson(effect.request), write.sentRequest, `${effect.title}: sent`));
   }
   for (const write of made.values()) differences.push(`${write.planned.title} was written and not planned`);
   return differences;
 }
 
-/** Where the request that was sent differs from the planned one, other than by a LinkRef that got its value. */
+/** Where the second differs from the first, other than by a LinkRef that got its value. */
 function unlike(planned: Json, sent: Json, path: string): string[] {
   if (isLinkRef(planned))
     return typeof sent === 'number' || typeof sent === 'string' ? [] : [`${path}: no value for ${planned.$link}`];

@@ -65,7 +65,7 @@ const CASES = [
   'products.no_sku',
   'products.duplicate_sku',
   'products.barcode_match',
-  'purchase-orders.product_blocked',
+  'purchase_orders.product_blocked',
   'receiving.short',
 ];
 
