@@ -50,4 +50,11 @@ describe('the sandbox as a process', () => {
     await expect(new SandboxAdmin(adminUrl).reset()).rejects.toThrow('The admin token is missing or wrong.');
     await expect(new SandboxAdmin(adminUrl, 'let-me-in').reset()).resolves.toMatchObject({ offsetMs: 0 });
   });
+
+  test('listens beyond the loopback address only with an admin token', async () => {
+    await expect(start({ SANDBOX_HOST: '0.0.0.0' })).rejects.toThrow('ended with 78');
+    const { odooUrl, adminUrl } = await start({ SANDBOX_HOST: '0.0.0.0', SANDBOX_ADMIN_TOKEN: 'let-me-in' });
+    expect((await fetch(`${odooUrl.replace('0.0.0.0', '127.0.0.1')}/web/health`)).status).toBe(200);
+    await expect(new SandboxAdmin(adminUrl).reset()).rejects.toThrow('The admin token is missing or wrong.');
+  });
 });

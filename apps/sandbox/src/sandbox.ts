@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { BadInput } from '@mlc/kernel';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { type AdminParts, coreAdminRoutes } from './admin/core-routes.js';
 import { sendAdminError } from './admin/http.js';
@@ -21,8 +22,10 @@ export interface SandboxOptions {
   odoo?: OdooOptionsInput;
   /** The world that stands at start and after a reset. */
   world?: { shipbob?: ShipBobWorldInput; odoo?: OdooWorld };
-  /** Bearer token that `/__admin` asks for; null = open (it listens on the loopback address only). */
+  /** Bearer token that `/__admin` asks for; null = open, which is for loopback addresses only. */
   adminToken?: string | null;
+  /** Address both servers listen on; 127.0.0.1 when absent. Any but a loopback one needs an admin token. */
+  host?: string;
   /** Where table `product_clock` lives; null = the clock is this process's alone. */
   databaseUrl?: string | null;
 }
@@ -41,8 +44,11 @@ export class Sandbox {
   readonly odoo: OdooSandbox;
   readonly shipbobApp: FastifyInstance;
   readonly odooApp: FastifyInstance;
+  readonly #host: string;
 
   constructor(options: SandboxOptions = {}) {
+    this.#host = options.host ?? '127.0.0.1';
+    refuseOpenAdmin(this.#host, options.adminToken ?? null);
     this.clock = new SandboxClock(options.databaseUrl ?? null);
     this.core = { clock: this.clock.clock, journal: new Journal(), faults: new Faults() };
     this.shipbob = new ShipBobSandbox(this.core, options.shipbob);
@@ -76,9 +82,9 @@ export class Sandbox {
     this.odooApp.register(async (scope) => this.odoo.register(scope));
   }
 
-  /** Listens on 127.0.0.1; port 0 takes a free one. */
+  /** Port 0 takes a free one. */
   async start(ports: { shipbobPort?: number; odooPort?: number } = {}): Promise<SandboxAddresses> {
-    const host = '127.0.0.1';
+    const host = this.#host;
     const shipbobUrl = await this.shipbobApp.listen({ host, port: ports.shipbobPort ?? 0 });
     const odooUrl = await this.odooApp.listen({ host, port: ports.odooPort ?? 0 });
     return { shipbobUrl, odooUrl, adminUrl: `${shipbobUrl}/__admin` };
@@ -92,6 +98,16 @@ export class Sandbox {
 }
 
 export const createSandbox = (options: SandboxOptions = {}): Sandbox => new Sandbox(options);
+
+/** The admin moves the product's clock and rewrites both worlds: not for whoever reaches the port. */
+function refuseOpenAdmin(host: string, token: string | null): void {
+  if (token !== null || host === 'localhost' || host === '::1' || host.startsWith('127.')) return;
+  throw new BadInput(`The sandbox would listen on ${host} with its admin open to everybody.`, {
+    code: 'sandbox.open_admin',
+    field: 'SANDBOX_ADMIN_TOKEN',
+    fix: 'Set SANDBOX_ADMIN_TOKEN to a random text, or leave SANDBOX_HOST at 127.0.0.1.',
+  });
+}
 
 function mountAdmin(scope: FastifyInstance, parts: AdminParts, token: string | null): void {
   scope.setErrorHandler((error, _req, reply) => sendAdminError(reply, error));
