@@ -1,0 +1,348 @@
+import { describe, expect, it } from 'vitest';
+import {
+  casesOf,
+  codesOf,
+  context,
+  doneMove,
+  line,
+  move,
+  onlyCase,
+  onlyEffect,
+  orderSeen,
+  picking,
+  purchaseOrder,
+  reasonOf,
+  UNIT,
+  wro,
+  wroLink,
+} from '../shared/fixtures.test.js';
+import { planReceiving } from './receiving.plan.js';
+
+type Lines = ReturnType<typeof line>[];
+
+const plan = (seen: Parameters<typeof orderSeen>[0], ...more: Parameters<typeof context>) =>
+  planReceiving(orderSeen(seen), context(...more));
+/** Receipt 100 (A-1 x 10, B-2 x 4 unless told otherwise) linked to WRO 5. */
+const linked = (
+  lines: Lines,
+  more: { status?: string; moves?: ReturnType<typeof move>[]; external_sync?: boolean } = {},
+  ...rest: Parameters<typeof context>
+) =>
+  plan(
+    {
+      order: purchaseOrder({ pickings: [picking(100, more.moves ?? [move(1, 10), move(2, 4)])] }),
+      links: [wroLink(100, 5)],
+      wros: [
+        wro(5, {
+          status: more.status ?? 'Completed',
+          external_sync: more.external_sync ?? true,
+          inventory_quantities: lines,
+        }),
+      ],
+    },
+    ...rest,
+  );
+const stowing = { receipt: { when: 'stowed' as const } };
+
+describe('booking what was stowed', () => {
+  it('a completed WRO is booked with its stowed quantities, cumulative, with a backorder for the rest', () => {
+    const made = linked([line(1, 10, 10), line(2, 4, 4)]);
+    expect(onlyEffect(made)).toMatchObject({
+      operation: 'odoo.receipt.book',
+      target: 'odoo',
+      kind: 'converge',
+      title: 'receive SB/IN/100 of P00042',
+      before: { 'A-1': 0, 'B-2': 0 },
+      after: { 'A-1': 10, 'B-2': 4 },
+      request: {
+        purchase_order_id: 42,
+        picking_id: 100,
+        lines: [
+          { product_id: 1, sku: 'A-1', done: 0, goal: 10 },
+          { product_id: 2, sku: 'B-2', done: 0, goal: 4 },
+        ],
+        keep_backorder: true,
+      },
+      link: null,
+    });
+    expect(codesOf(made)).toEqual([]);
+  });
+
+  it.each(['Awaiting', 'Arrived', 'PartiallyArrived', 'Processing', 'ProcessingAtHub', 'SomethingNew'])(
+    'nothing is booked while the WRO is %s',
+    (status) => {
+      const made = linked([line(1, 10, 10), line(2, 4, 4)], { status });
+      expect(made.effects).toEqual([]);
+      expect(reasonOf(made)).toContain(`WRO 5 is ${status}`);
+    },
+  );
+
+  it('each stow is booked at once by setting', () => {
+    const made = linked([line(1, 10, 3), line(2, 4, 0)], { status: 'Processing' }, stowing);
+    expect(onlyEffect(made).after).toEqual({ 'A-1': 3 });
+    expect(codesOf(made)).toEqual([]);
+  });
+
+  it('received is not looked at: it may lag behind what was stowed', () => {
+    expect(onlyEffect(linked([line(1, 10, 10, 0), line(2, 4, 4, 0)])).after).toEqual({ 'A-1': 10, 'B-2': 4 });
+    const counted = linked([line(1, 10, 0, 10), line(2, 4, 0, 4)], { status: 'Processing' }, stowing);
+    expect(counted.effects).toEqual([]);
+  });
+
+  it('several lines of one product are summed', () => {
+    expect(onlyEffect(linked([line(1, 6, 6), line(1, 4, 4), line(2, 4, 4)])).after).toEqual({ 'A-1': 10, 'B-2': 4 });
+  });
+
+  it('only the difference to what is done is booked, on the backorder', () => {
+    const made = plan(
+      {
+        order: purchaseOrder({
+          pickings: [
+            picking(100, [doneMove(1, 6)], { state: 'done' }),
+            picking(101, [move(1, 4)], { backorder_id: 100 }),
+          ],
+        }),
+        links: [wroLink(100, 5)],
+        wros: [wro(5, { status: 'Processing', inventory_quantities: [line(1, 10, 9)] })],
+      },
+      stowing,
+    );
+    expect(onlyEffect(made)).toMatchObject({
+      before: { 'A-1': 6 },
+      after: { 'A-1': 9 },
+      request: { picking_id: 101, lines: [{ done: 6, goal: 9 }] },
+    });
+  });
+
+  it('what is booked stays: a second look writes nothing', () => {
+    const made = plan({
+      order: purchaseOrder({ pickings: [picking(100, [doneMove(1, 10)], { state: 'done' })] }),
+      links: [wroLink(100, 5)],
+      wros: [wro(5, { status: 'Completed', external_sync: true, inventory_quantities: [line(1, 10, 10)] })],
+    });
+    expect(made.effects).toEqual([]);
+    expect(made.end.kind).toBe('done');
+  });
+
+  it('each WRO is booked on its own receipt, whichever ends first', () => {
+    const made = plan({
+      order: purchaseOrder({ pickings: [picking(100, [move(1, 10)]), picking(101, [move(1, 5)])] }),
+      links: [wroLink(100, 5), wroLink(101, 6)],
+      wros: [
+        wro(5, { status: 'Awaiting', inventory_quantities: [line(1, 10)] }),
+        wro(6, { status: 'Completed', external_sync: true, inventory_quantities: [line(1, 5, 5)] }),
+      ],
+    });
+    expect(onlyEffect(made).request).toMatchObject({ picking_id: 101, lines: [{ done: 0, goal: 5 }] });
+  });
+
+  it('two bookings of one plan count each other in their goals', () => {
+    const made = plan({
+      order: purchaseOrder({ pickings: [picking(100, [move(1, 10)]), picking(101, [move(1, 5)])] }),
+      links: [wroLink(100, 5), wroLink(101, 6)],
+      wros: [
+        wro(5, { status: 'Completed', external_sync: true, inventory_quantities: [line(1, 10, 10)] }),
+        wro(6, { status: 'Completed', external_sync: true, inventory_quantities: [line(1, 5, 5)] }),
+      ],
+    });
+    expect(made.effects.map((effect) => [effect.before, effect.after])).toEqual([
+      [{ 'A-1': 0 }, { 'A-1': 10 }],
+      [{ 'A-1': 10 }, { 'A-1': 15 }],
+    ]);
+  });
+
+  it('an order without a linked WRO is ignored', () => {
+    expect(plan({ wros: [wro(5)] }).end).toEqual({ kind: 'ignored', reason: 'no WRO is linked yet' });
+    expect(plan({ order: null }).end.kind).toBe('ignored');
+    expect(plan({ order: purchaseOrder({ company_id: 2 }), links: [wroLink(100, 5)] }).end.kind).toBe('ignored');
+  });
+
+  it('a cancelled receipt or a cancelled WRO books nothing', () => {
+    const cancelled = purchaseOrder({
+      pickings: [picking(100, [move(1, 10, { state: 'cancel' })], { state: 'cancel' })],
+    });
+    const stowed = wro(5, { status: 'Completed', inventory_quantities: [line(1, 10, 10)] });
+    const made = plan({ order: cancelled, links: [wroLink(100, 5)], wros: [stowed] });
+    expect(made.effects).toEqual([]);
+    expect(codesOf(made)).toEqual([]);
+    expect(linked([line(1, 10, 10)], { status: 'Cancelled' }).effects).toEqual([]);
+  });
+
+  it('an incomplete WRO is a case with what it stowed', () => {
+    const found = onlyCase(linked([line(1, 10, 3)], { status: 'Incomplete' }));
+    expect(found.code).toBe('receiving.wro_incomplete');
+    expect(found.detail['lines']).toEqual([{ sku: 'A-1', stowed: 3 }]);
+  });
+});
+
+describe('short receipts', () => {
+  it('are booked, and told with expected, stowed and missing numbers', () => {
+    const made = linked([line(1, 10, 7), line(2, 4, 4)]);
+    expect(onlyEffect(made).after).toEqual({ 'A-1': 7, 'B-2': 4 });
+    const found = onlyCase(made);
+    expect(found.code).toBe('receiving.short');
+    expect(found.cause).toContain('A-1 expected 10, stowed 7, missing 3');
+    expect(found.detail['lines']).toMatchObject([{ sku: 'A-1', expected: 10, stowed: 7, missing: 3 }]);
+    expect(found.suggestions).toHaveLength(2);
+  });
+
+  it('of which nothing came are told and book nothing', () => {
+    const made = linked([line(1, 10, 0), line(2, 4, 0)]);
+    expect(made.effects).toEqual([]);
+    expect(onlyCase(made).detail['lines']).toMatchObject([{ missing: 10 }, { missing: 4 }]);
+  });
+
+  it('are no case before the WRO is completed', () => {
+    expect(codesOf(linked([line(1, 10, 7), line(2, 4, 4)], { status: 'Processing' }, stowing))).toEqual([]);
+  });
+
+  const short = (rest: Parameters<typeof picking>[2], links = [wroLink(100, 5)]) =>
+    plan({
+      order: purchaseOrder({
+        pickings: [
+          picking(100, [doneMove(1, 7)], { state: 'done' }),
+          picking(101, [move(1, 3, rest?.state === 'cancel' ? { state: 'cancel' } : {})], {
+            backorder_id: 100,
+            ...rest,
+          }),
+        ],
+      }),
+      links,
+      wros: [
+        wro(5, { status: 'Completed', external_sync: true, inventory_quantities: [line(1, 10, 7)] }),
+        wro(6, { purchase_order_number: 'P00042-2', inventory_quantities: [line(1, 3)] }),
+      ],
+    });
+
+  it('stay a case while the backorder is open', () => {
+    expect(codesOf(short({}))).toEqual(['receiving.short']);
+    expect(short({}).effects).toEqual([]);
+  });
+
+  it('are over once the backorder is cancelled', () => {
+    expect(codesOf(short({ state: 'cancel' }))).toEqual([]);
+  });
+
+  it('are over once the backorder has a WRO of its own', () => {
+    expect(codesOf(short({}, [wroLink(100, 5), wroLink(101, 6)]))).toEqual([]);
+  });
+});
+
+describe('quantities that need a person', () => {
+  it('more than ordered is a case; that product is not booked, others are', () => {
+    const made = linked([line(1, 10, 12), line(2, 4, 4)]);
+    expect(onlyEffect(made).after).toEqual({ 'B-2': 4 });
+    expect(onlyCase(made).code).toBe('receiving.over_receipt');
+    expect(onlyCase(made).detail['lines']).toEqual([{ sku: 'A-1', expected: 10, stowed: 12, done: 0, open: 10 }]);
+  });
+
+  it('an over-receipt is booked once the order is raised', () => {
+    const made = linked([line(1, 10, 12), line(2, 4, 4)], { moves: [move(1, 12), move(2, 4)] });
+    expect(onlyEffect(made).after).toEqual({ 'A-1': 12, 'B-2': 4 });
+    expect(codesOf(made)).toEqual([]);
+  });
+
+  it('goods that are not on the receipt are a case, and the rest is booked', () => {
+    const strange = { ...line(1, 0, 2), inventory_id: 5555, sku: 'ZZZ' };
+    const made = linked([line(1, 10, 10), line(2, 4, 4), line(3, 0, 1), strange]);
+    expect(onlyEffect(made).after).toEqual({ 'A-1': 10, 'B-2': 4 });
+    expect(onlyCase(made).code).toBe('receiving.unexpected_sku');
+    expect(onlyCase(made).cause).toContain('1 x C-3 and 2 x ZZZ');
+  });
+
+  it('unknown goods of which nothing was stowed are no matter', () => {
+    const strange = { ...line(1, 2, 0), inventory_id: 5555, sku: 'ZZZ' };
+    expect(codesOf(linked([line(1, 10, 10), line(2, 4, 4), strange]))).toEqual([]);
+  });
+
+  it.each(['lot', 'serial'] as const)('goods tracked by %s are a case; other products are booked', (tracking) => {
+    const made = linked([line(1, 10, 10), line(2, 4, 4)], { moves: [move(1, 10, { tracking }), move(2, 4)] });
+    expect(onlyEffect(made).after).toEqual({ 'B-2': 4 });
+    expect(onlyCase(made).code).toBe('receiving.lots_needed');
+    expect(onlyCase(made).detail['lines']).toMatchObject([{ sku: 'A-1', tracking, stowed: 10, done: 0 }]);
+  });
+
+  it('tracked goods that a person received by hand are in order', () => {
+    const made = plan({
+      order: purchaseOrder({ pickings: [picking(100, [doneMove(1, 10, { tracking: 'lot' })], { state: 'done' })] }),
+      links: [wroLink(100, 5)],
+      wros: [wro(5, { status: 'Completed', external_sync: true, inventory_quantities: [line(1, 10, 10)] })],
+    });
+    expect(codesOf(made)).toEqual([]);
+  });
+
+  const byHand = (done: number, stowed: number, more: Parameters<typeof wro>[1] = {}, settings = {}) =>
+    plan(
+      {
+        order: purchaseOrder({ pickings: [picking(100, [doneMove(1, done)], { state: 'done' })] }),
+        links: [wroLink(100, 5)],
+        wros: [wro(5, { status: 'Completed', inventory_quantities: [line(1, 10, stowed)], ...more })],
+      },
+      settings,
+    );
+
+  it('a receipt done by hand with other quantities is a case and is left alone', () => {
+    for (const made of [byHand(10, 8), byHand(6, 8)]) {
+      expect(made.effects).toEqual([]);
+      expect(codesOf(made)).toEqual(['receiving.booked_by_hand']);
+    }
+    expect(onlyCase(byHand(6, 8)).detail['lines']).toMatchObject([{ stowed: 8, done: 6 }]);
+  });
+
+  it('a receipt done by hand ahead of an open WRO is no contradiction yet', () => {
+    expect(codesOf(byHand(10, 3, { status: 'Processing' }, stowing))).toEqual([]);
+    expect(byHand(10, 3, { status: 'Processing' }, stowing).effects).toEqual([]);
+  });
+
+  it('a quantity that ShipBob lowers after it was booked is a case; nothing is taken back', () => {
+    const made = byHand(10, 8, { external_sync: true });
+    expect(made.effects).toEqual([]);
+    expect(codesOf(made)).toEqual(['receiving.corrected_down']);
+  });
+
+  it('a receipt in other units than the product’s is a case', () => {
+    const dozen = { id: 2, name: 'Dozens' };
+    const made = linked([line(1, 24, 24), line(2, 4, 4)], {
+      moves: [move(1, 24, { product_uom: dozen, product_base_uom: UNIT }), move(2, 4)],
+    });
+    expect(onlyEffect(made).after).toEqual({ 'B-2': 4 });
+    expect(onlyCase(made).code).toBe('receiving.other_units');
+  });
+});
+
+describe('telling ShipBob that the receipt is in the ERP', () => {
+  it('comes after the booking, in the same plan', () => {
+    const made = linked([line(1, 10, 10), line(2, 4, 4)], { external_sync: false });
+    expect(made.effects.map((effect) => effect.operation)).toEqual([
+      'odoo.receipt.book',
+      'shipbob.wro.set_external_sync',
+    ]);
+    expect(made.effects[1]?.request).toEqual({ wro_ids: [5] });
+  });
+
+  it('happens for a short receipt, too: everything stowed is booked', () => {
+    const made = linked([line(1, 10, 7), line(2, 4, 4)], { external_sync: false });
+    expect(made.effects).toHaveLength(2);
+  });
+
+  it('does not happen before Completed, twice, against the setting, or while something stowed is not booked', () => {
+    const all = [line(1, 10, 10), line(2, 4, 4)];
+    const operations = (made: ReturnType<typeof linked>) => made.effects.map((effect) => effect.operation);
+    expect(operations(linked(all, { status: 'Processing', external_sync: false }, stowing))).toEqual([
+      'odoo.receipt.book',
+    ]);
+    expect(operations(linked(all, { external_sync: true }))).toEqual(['odoo.receipt.book']);
+    expect(operations(linked(all, { external_sync: false }, { receipt: { set_external_sync: false } }))).toEqual([
+      'odoo.receipt.book',
+    ]);
+    const over = linked([line(1, 10, 12), line(2, 4, 4)], { external_sync: false });
+    expect(operations(over)).toEqual(['odoo.receipt.book']);
+  });
+});
+
+it('every case names the WRO, its number and its status', () => {
+  for (const found of casesOf(linked([line(1, 10, 12), line(2, 4, 3)]))) {
+    expect(found.cause).toContain('WRO 5 (P00042, Completed)');
+    expect(found.detail).toMatchObject({ wro_id: 5, number: 'P00042', status: 'Completed' });
+  }
+});
