@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../open-store.js';
 import { openStoreBench, type StoreBench } from '../testing/store-bench.js';
 import { createDatabase, dropDatabase, migrations } from '../testing/test-database.js';
+import { openDatabase } from './database.js';
 
 describe('the two database roles', () => {
   let bench: StoreBench;
@@ -28,6 +29,24 @@ describe('the two database roles', () => {
   afterAll(async () => {
     await app.end();
     await bench.close();
+  });
+
+  it('runs the store as mlc_app, and lets no session reset itself to its login', async () => {
+    const db = openDatabase({ databaseUrl: bench.database.databaseUrl, max: 1 });
+    const user = () => db.$queryRaw`SELECT current_user::text AS name`;
+    expect(await user()).toEqual([{ name: 'mlc_app' }]);
+    await db.$executeRaw`RESET ROLE`;
+    expect(await user()).toEqual([{ name: 'mlc_app' }]);
+    await db.$disconnect();
+  });
+
+  it('keeps the session options of the URL, and its own before them', async () => {
+    const url = new URL(bench.database.databaseUrl);
+    url.searchParams.set('options', '-c work_mem=7MB -c role=none');
+    const db = openDatabase({ databaseUrl: url.href, max: 1 });
+    const shown = await db.$queryRaw`SELECT current_user::text AS name, current_setting('work_mem') AS memory`;
+    expect(shown).toEqual([{ name: 'mlc_app', memory: '7MB' }]);
+    await db.$disconnect();
   });
 
   it('lets the apps change no audit fact, no payload, and no seal', async () => {

@@ -105,9 +105,10 @@ export function createEventStore({ db, clock }: StoreContext): StoredEvents {
 
     async connectionsWithUnrouted() {
       const rows = await db.$queryRaw`
-        SELECT id AS connection_id FROM connection
-        WHERE EXISTS (SELECT FROM inbox_event WHERE connection_id = connection.id AND state = 'stored')
-        ORDER BY id`;
+        SELECT connection.id AS connection_id FROM connection CROSS JOIN LATERAL (
+          SELECT FROM inbox_event WHERE connection_id = connection.id AND state = 'stored'
+          ORDER BY received_at, id LIMIT 1) unrouted
+        ORDER BY connection.id`;
       return rowsOf(connectionRow, rows).map((row) => row.connection_id);
     },
   };

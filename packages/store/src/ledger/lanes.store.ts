@@ -37,16 +37,19 @@ export function createLaneStore({ db, clock }: StoreContext): LaneMethods {
       return rowsOf(laneRow, rows).map((row) => toLane(connectionId, row));
     },
 
-    /** Paused connections and those that need a person are left alone. */
+    /**
+     * Paused connections and those that need a person are left alone. The order inside makes Postgres walk the index of
+     * open lanes to its first hit: left to itself it guesses that a third of all lanes is open and reads the table.
+     */
     async connectionsWithDueLanes(now) {
       const rows = await db.$queryRaw`
-        SELECT id AS connection_id FROM connection
-        WHERE state = 'active' AND EXISTS (
+        SELECT id AS connection_id FROM connection CROSS JOIN LATERAL (
           SELECT FROM lane
           WHERE connection_id = connection.id AND (dirty_seq > clean_seq OR due_at <= ${now}::timestamptz)
             AND (lease_until IS NULL OR lease_until <= clock_timestamp())
-            AND (not_before IS NULL OR not_before <= ${now}::timestamptz))
-        ORDER BY id`;
+            AND (not_before IS NULL OR not_before <= ${now}::timestamptz)
+          ORDER BY COALESCE(dirtied_at, due_at) LIMIT 1) due
+        WHERE state = 'active' ORDER BY id`;
       return rowsOf(connectionRow, rows).map((row) => row.connection_id);
     },
 
