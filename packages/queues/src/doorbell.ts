@@ -35,7 +35,7 @@ export class QueueDoorbell implements Doorbell {
       await within(RING_MS, this.queues[definition.queue].add(job, payload, { deduplication }));
       return 'rung';
     } catch (error) {
-      if (Date.now() - startedMs >= RING_MS) this.#quietUntilMs = 0;
+      if (Date.now() - startedMs >= RING_MS) this.#quietUntilMs = Date.now() + QUIET_MS;
       this.log({ level: 'warn', event: 'doorbell.unavailable', queue: definition.queue, job, error: errorText(error) });
       return 'unavailable';
     }
