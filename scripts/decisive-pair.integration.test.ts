@@ -41,7 +41,7 @@ describe.skipIf(!databaseUrl)('a Nest app in several processes on Postgres alone
   });
 
   afterAll(async () => {
-    await Promise.all(children.map((child) => end(child, 'SIGTERM')));
+    await Promise.all(children.map((child) => end(child, 'SIGKILL')));
     await database.query(`DROP SCHEMA "${schema}" CASCADE`);
     await database.end();
   });
