@@ -6,8 +6,8 @@ import { isPollSource, type Logger, type Runtime } from '@mlc/platform';
 import type { Doorbell } from '@mlc/queues';
 import { createShipBobReader } from '@mlc/shipbob';
 
-/** How long a source is held without a saved page. */
-const POLL_LEASE_SECONDS = 90;
+/** A source is held for one call and this much more between saved pages, so that a killed poller's source is free soon. */
+const POLL_LEASE_MARGIN_SECONDS = 5;
 
 /** Reads one source of one connection to its end and rings for the lanes it found. */
 export class PollRunner {
@@ -23,7 +23,7 @@ export class PollRunner {
   async poll(connectionId: string, source: string): Promise<PollReport | null> {
     const { store } = this.runtime;
     const connection = await store.connections.byId(connectionId);
-    if (!connection || connection.state !== 'active' || !isPollSource(source)) return null;
+    if (connection?.state !== 'active' || !isPollSource(source)) return null;
     try {
       const { odoo, shipbob, settings } = await this.runtime.clients(connection);
       const report = await pollOnce({
@@ -37,7 +37,7 @@ export class PollRunner {
         shipbob: createShipBobReader(shipbob),
         overlapSeconds: settings.limits.poll_overlap_seconds,
         pageRows: limits.pollPageRows,
-        leaseSeconds: POLL_LEASE_SECONDS,
+        leaseSeconds: settings.limits.call_timeout_seconds + POLL_LEASE_MARGIN_SECONDS,
       });
       this.log.info('poll.finished', { connection: connectionId, source, ...report });
       if (report.notices > 0) await this.doorbell.ring('lanes.work', { connectionId });

@@ -30,7 +30,7 @@ export class WorkRunner {
   async work(connectionId: string): Promise<TurnResult> {
     if ((this.#restUntilMs.get(connectionId) ?? 0) > Date.now()) return 'resting';
     const connection = await this.runtime.store.connections.byId(connectionId);
-    if (!connection || connection.state !== 'active') return 'done';
+    if (connection?.state !== 'active') return 'done';
     const endMs = Date.now() + TURN_MS;
     try {
       const work = await this.runtime.work(connection);

@@ -13,6 +13,8 @@ export interface Stage {
   urls: z.infer<typeof addressesSchema> & { ingressUrl: string; adminAppUrl: string };
   runtime: Runtime;
   adminToken: string;
+  /** Environment of the apps, for processes that join them. */
+  env: NodeJS.ProcessEnv;
   /** Apps by name; `worker` is the one on stage now. */
   app(name: AppName): RunningApp;
   /** Ends the app as given and starts it anew. */
@@ -54,6 +56,7 @@ export async function openStage(env: NodeJS.ProcessEnv): Promise<Stage> {
       if (!running) throw new Error(`${name} is not on stage`);
       return running;
     };
+    const replacing = new Map<AppName, Promise<void>>();
     // An app that is replaced keeps its port, so that URLs given to others stay true.
     const portOf = (name: AppName): string => new URL(app(name).url ?? 'http://127.0.0.1:0').port || '0';
     return {
@@ -61,11 +64,17 @@ export async function openStage(env: NodeJS.ProcessEnv): Promise<Stage> {
       urls: { ...addresses, ingressUrl: app('ingress').url ?? '', adminAppUrl: app('admin').url ?? '' },
       runtime,
       adminToken,
+      env: appEnv,
       app,
-      async replace(name, how) {
-        const port = portOf(name);
-        await app(name)[how]();
-        apps.set(name, await startApp(name, { ...appEnv, PORT: port }));
+      replace(name, how) {
+        // One at a time per app, whoever asks.
+        const turn = (replacing.get(name) ?? Promise.resolve()).then(async () => {
+          const port = portOf(name);
+          await app(name)[how]();
+          apps.set(name, await startApp(name, { ...appEnv, PORT: port }));
+        });
+        replacing.set(name, turn);
+        return turn;
       },
       async close() {
         await runtime.close();

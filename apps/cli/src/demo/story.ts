@@ -94,6 +94,8 @@ async function seed({ sandbox }: Stage): Promise<void> {
     ),
   );
   await sandbox.shipbob.createWro(handMadeWro(inventoryIds));
+  // ShipBob tries again after 5 s, 5 min, 30 min ...; the story has less patience.
+  await sandbox.shipbob.setOptions({ webhookTimeScale: 0.05 });
 }
 
 async function quiet({ stage, out }: Told, name: string): Promise<StatusReport> {

@@ -10,6 +10,8 @@ export interface Answer {
   body: Json | string | Buffer;
   headers?: Record<string, string>;
   effects?: JournalEffect[];
+  /** An error that travels as HTTP 200, as in Odoo's older protocols. */
+  refused?: boolean;
 }
 
 export interface Exchange {
@@ -73,7 +75,7 @@ export async function exchange(
   if (action?.type === 'delay') await wait(action.delayMs);
 
   const answer = call.handle();
-  const failed = answer.status >= 400;
+  const failed = answer.refused ?? answer.status >= 400;
   note(failed ? 'refused' : call.kind === 'mutating' ? 'committed' : 'answered', answer.effects ?? []);
 
   if (action?.type === 'commit_then_reset') return reset();

@@ -46,19 +46,14 @@ function answer(server: OdooServer, { id, call }: Request): Answer {
     if (!(error instanceof OdooError)) throw error;
     const { name, message } = rpcFailure(server, error);
     const shown = `${name.replace('builtins.', '')}: ${message}`;
-    return envelope(id, {
-      error: {
-        code: 200,
-        message: 'Odoo Server Error',
-        data: {
-          name,
-          debug: `Traceback (most recent call last):\n  <server traceback elided>\n${shown}`,
-          message,
-          arguments: [message],
-          context: {},
-        },
-      },
-    });
+    const data = {
+      name,
+      debug: `Traceback (most recent call last):\n  <server traceback elided>\n${shown}`,
+      message,
+      arguments: [message],
+      context: {},
+    };
+    return { ...envelope(id, { error: { code: 200, message: 'Odoo Server Error', data } }), refused: true };
   }
 }
 

@@ -18,9 +18,8 @@ function answer(server: OdooServer, call: ServiceCall): Answer {
     if (!(error instanceof OdooError)) throw error;
     const { name, faultCode, message } = rpcFailure(server, error);
     // Code 1 carries a traceback whose last line is `Type: message`; the others carry the bare message (measured).
-    return xml(
-      encodeFault(faultCode, faultCode === 1 ? traceback(`${name.replace('builtins.', '')}: ${message}`) : message),
-    );
+    const text = faultCode === 1 ? traceback(`${name.replace('builtins.', '')}: ${message}`) : message;
+    return { ...xml(encodeFault(faultCode, text)), refused: true };
   }
 }
 

@@ -1,0 +1,116 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { TimelineKind } from '@mlc/store';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { type StoryEnd, tellStory } from '../../apps/cli/src/demo/story.js';
+import { judge, type Verdict } from '../../apps/cli/src/demo/verdict.js';
+import { type Backend, backendMissing, openTestStage, silent, type TestStage } from '../support/told-story.js';
+
+const run = promisify(execFile);
+const mlcEntry = fileURLToPath(new URL('../../apps/cli/dist/main.js', import.meta.url));
+
+describe.each<Backend>(['redis', 'postgres'])('the main job with the queues on %s', (backend) => {
+  const missing = backendMissing(backend);
+  describe.skipIf(missing !== null)('told from beginning to end', () => {
+    let theatre: TestStage;
+    let end: StoryEnd;
+    let verdict: Verdict;
+
+    const mlc = async (...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> => {
+      try {
+        const done = await run(process.execPath, [mlcEntry, ...args, '--connection', end.connectionName], {
+          env: theatre.env,
+        });
+        return { code: 0, ...done };
+      } catch (error) {
+        return z.object({ code: z.number(), stdout: z.string(), stderr: z.string() }).parse(error);
+      }
+    };
+
+    beforeAll(async () => {
+      theatre = await openTestStage(backend);
+      end = await tellStory({ stage: theatre.stage, out: silent() });
+      verdict = await judge(theatre.stage, end);
+    });
+    afterAll(async () => {
+      await theatre?.close();
+    });
+
+    it('keeps every promise: one effect per business fact, both sides agree, cases for the rest', () => {
+      expect(verdict.promises.filter((promise) => !promise.kept)).toEqual([]);
+      expect(verdict.promises.length).toBeGreaterThan(12);
+    });
+
+    it('planned every write of the first sync, with before, after and reason, and made no mutating call', () => {
+      expect(end.mutatingDuringPlan).toBe(0);
+      expect(end.planDifferences).toEqual([]);
+      expect(end.plan.effects.length).toBe(17);
+      for (const effect of end.plan.effects) {
+        expect(effect.reason).not.toBe('');
+        expect(effect.after).not.toBeNull();
+      }
+    });
+
+    it('tells the story of a purchase order in order: noticed, seen, planned, written, confirmed, received', async () => {
+      const { code, stdout } = await mlc('record', 'P00002', '--json');
+      expect(code).toBe(0);
+      const { entries } = z
+        .object({ entries: z.array(z.looseObject({ kind: z.string(), summary: z.string(), at: z.string() })) })
+        .parse(JSON.parse(stdout));
+      const firstOf = (kind: TimelineKind, text = ''): number =>
+        entries.findIndex((entry) => entry.kind === kind && entry.summary.includes(text));
+      const order = [
+        firstOf('noticed'),
+        firstOf('seen'),
+        firstOf('planned'),
+        firstOf('written', 'wro'),
+        firstOf('confirmed'),
+        firstOf('written', 'receipt'),
+      ];
+      expect(
+        order.every((index) => index >= 0),
+        JSON.stringify(
+          entries.map((entry) => [entry.kind, entry.summary]),
+          null,
+          1,
+        ),
+      ).toBe(true);
+      expect(order).toEqual([...order].sort((a, b) => a - b));
+      const times = entries.map((entry) => Date.parse(entry.at));
+      expect(times).toEqual([...times].sort((a, b) => a - b));
+    });
+
+    it('ends `mlc sync --wait` with 0, and with 2 under --strict while something is parked', async () => {
+      expect((await mlc('sync', '--wait', '--json')).code).toBe(0);
+      expect((await mlc('sync', '--wait', '--strict', '--json')).code).toBe(2);
+    });
+
+    it('shows status, cases and ping without a stack trace or a secret', async () => {
+      for (const args of [['status'], ['cases'], ['ping'], ['plan'], ['record', 'JF-POT-20'], ['audit', 'verify']]) {
+        const { code, stdout, stderr } = await mlc(...args);
+        expect([args, code, stderr]).toEqual([args, 0, '']);
+        expect(stdout).not.toContain('demo-odoo-key');
+        expect(stdout).not.toContain('demo-shipbob-pat');
+        expect(stdout).not.toMatch(/\n\s+at /);
+      }
+    });
+
+    it('answers an unknown record with its field and fix, and exit code 1', async () => {
+      const { code, stderr } = await mlc('record', 'P99999');
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/No record is known by "P99999"\. Fix: /);
+    });
+
+    it('finds a changed audit row', async () => {
+      const { sealer } = theatre.stage.runtime.store;
+      await sealer.seal();
+      expect((await sealer.verifyChain()).ok).toBe(true);
+      await theatre.database.sql(
+        `UPDATE audit_entry SET reason = reason || '!' WHERE id = (SELECT id FROM audit_entry WHERE chain_seq = 5)`,
+      );
+      expect(await sealer.verifyChain()).toMatchObject({ ok: false, at: 5 });
+    });
+  });
+});

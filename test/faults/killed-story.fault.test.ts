@@ -1,0 +1,69 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import type { AppName } from '../../apps/cli/src/demo/processes.js';
+import { tellStory } from '../../apps/cli/src/demo/story.js';
+import { judge } from '../../apps/cli/src/demo/verdict.js';
+import { type Backend, backendMissing, openTestStage, silent } from '../support/told-story.js';
+
+/** Seeds rotate in CI; MLC_KILL_SEED repeats a run. */
+const firstSeed = Number(process.env['MLC_KILL_SEED'] ?? Math.floor(Date.now() / 1000) % 1_000_000);
+const MOMENTS = ['before_sync', 'receiving', 'receiving_again', 'shipping'];
+const VICTIMS: AppName[] = ['poller', 'ingress', 'worker'];
+
+/** A seeded generator (mulberry32). */
+function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/** In each run poller, ingress and worker are killed three times each, at seeded moments of the story. */
+const runs: { backend: Backend; seed: number }[] = [
+  ...[0, 1, 2, 3].map((offset) => ({ backend: 'redis' as const, seed: firstSeed + offset })),
+  { backend: 'postgres', seed: firstSeed + 4 },
+];
+
+it.each(runs)(
+  'poller, ingress and worker killed with SIGKILL three times each end in the same state (queues on $backend, seed $seed)',
+  async ({ backend, seed }) => {
+    if (backendMissing(backend)) return;
+    const random = seeded(seed);
+    const plan = VICTIMS.flatMap((victim) =>
+      [0, 1, 2].map(() => ({
+        victim,
+        moment: MOMENTS[Math.floor(random() * MOMENTS.length)],
+        afterMs: Math.floor(random() * 2500),
+      })),
+    );
+    console.log(
+      `MLC_KILL_SEED=${seed} ${backend}: ${plan.map((p) => `${p.victim}@${p.moment}+${p.afterMs}ms`).join(' ')}`,
+    );
+    const theatre = await openTestStage(backend);
+    const kills: Promise<void>[] = [];
+    try {
+      const end = await tellStory({
+        stage: theatre.stage,
+        out: silent(),
+        disturb: async (moment) => {
+          for (const kill of plan.filter((planned) => planned.moment === moment))
+            kills.push(wait(kill.afterMs).then(() => theatre.stage.replace(kill.victim, 'kill')));
+        },
+      });
+      await Promise.all(kills);
+      expect(kills).toHaveLength(plan.length);
+      const verdict = await judge(theatre.stage, end);
+      expect(
+        verdict.promises.filter((promise) => !promise.kept),
+        `repeat with MLC_KILL_SEED=${seed}`,
+      ).toEqual([]);
+    } finally {
+      await Promise.allSettled(kills);
+      await theatre.close();
+    }
+  },
+  240_000,
+);

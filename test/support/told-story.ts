@@ -1,0 +1,65 @@
+import { createTestDatabase, type TestDatabase } from '@mlc/store/testing';
+import { openStage, type Stage } from '../../apps/cli/src/demo/stage.js';
+import { createOutput } from '../../apps/cli/src/output.js';
+
+export type Backend = 'redis' | 'postgres';
+
+/** Every app as a process on a database of its own, with the queues on the given backend. */
+export interface TestStage {
+  stage: Stage;
+  database: TestDatabase;
+  /** Environment for further processes, e.g. the CLI. */
+  env: NodeJS.ProcessEnv;
+  close(): Promise<void>;
+}
+
+/** A missing Redis is a failure in CI; elsewhere the test says why it does not run. */
+export function backendMissing(backend: Backend): string | null {
+  if (backend === 'postgres' || process.env['MLC_TEST_REDIS_URL']) return null;
+  if (process.env['CI'] === 'true') throw new Error('CI has no Redis: MLC_TEST_REDIS_URL is not set');
+  return 'no Redis on this machine';
+}
+
+let stages = 0;
+
+export async function openTestStage(backend: Backend): Promise<TestStage> {
+  const database = await createTestDatabase();
+  stages += 1;
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    DATABASE_URL: database.databaseUrl,
+    MLC_QUEUE_BACKEND: backend,
+    MLC_QUEUE_PREFIX: `t${process.pid}-${stages}-${Date.now().toString(36)}`,
+    LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
+  };
+  if (backend === 'redis') env['REDIS_URL'] = process.env['MLC_TEST_REDIS_URL'];
+  else delete env['REDIS_URL'];
+  const before = { ...process.env };
+  // The CLI's commands read the environment of this process.
+  Object.assign(process.env, env);
+  try {
+    const stage = await openStage(env);
+    return {
+      stage,
+      database,
+      env: { ...env, ...stage.env },
+      async close() {
+        await stage.close();
+        restore(before);
+        await database.drop();
+      },
+    };
+  } catch (error) {
+    restore(before);
+    await database.drop();
+    throw error;
+  }
+}
+
+function restore(before: NodeJS.ProcessEnv): void {
+  for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+  Object.assign(process.env, before);
+}
+
+/** Says nothing; set DEMO_LOGS to hear the apps. */
+export const silent = () => createOutput(true);
