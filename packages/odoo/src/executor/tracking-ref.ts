@@ -1,5 +1,5 @@
 /** The numbers in one `carrier_tracking_ref`: Odoo has one text field, several parcels are joined by commas. */
-export const trackingNumbers = (ref: string | null): string[] =>
+const trackingNumbers = (ref: string | null): string[] =>
   (ref ?? '')
     .split(',')
     .map((number) => number.trim())

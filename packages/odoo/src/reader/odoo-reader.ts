@@ -12,9 +12,9 @@ const carrierRow = z.object({ id: int, name: requiredChar });
 const locationRow = z.object({ id: int, complete_name: requiredChar });
 const warehouseRow = z.object({ id: int, code: requiredChar, lot_stock_id: requiredMany2one });
 
-/** The engine's reading side of Odoo, over one client. Keep it: it remembers fields, tags, countries and operation types. */
+/** The engine's reading side of Odoo. What it learns of fields, tags, countries and operation types stays with the client. */
 export function createOdooReader(client: OdooClient): OdooReader {
-  const reading = new Reading(client);
+  const reading = Reading.of(client);
   return {
     products: (ids, options) => readProducts(reading, ids, options),
     purchaseOrders: (ids) => readPurchaseOrders(reading, ids),
@@ -33,10 +33,12 @@ export function createOdooReader(client: OdooClient): OdooReader {
       ];
       return client.searchReadAll('stock.location', locationRow, { domain });
     },
-    warehouses: async () => {
-      const rows = await client.searchReadAll('stock.warehouse', warehouseRow, { domain: reading.ownCompany });
-      return rows.map(({ id, code, lot_stock_id }) => ({ id, code, lot_stock_id: lot_stock_id.id }));
-    },
+    warehouses: () => reading.shortly('warehouses', () => readWarehouses(reading)),
     page: (source, request) => readPage(reading, source, request),
   };
+}
+
+async function readWarehouses(reading: Reading): Promise<{ id: number; code: string; lot_stock_id: number }[]> {
+  const rows = await reading.client.searchReadAll('stock.warehouse', warehouseRow, { domain: reading.ownCompany });
+  return rows.map(({ id, code, lot_stock_id }) => ({ id, code, lot_stock_id: lot_stock_id.id }));
 }

@@ -36,7 +36,7 @@ export const pickingRow = z.object({
 type PickingRow = z.output<typeof pickingRow>;
 
 /** The done quantity is `quantity` with `picked`, on 16 `quantity_done` without. */
-export const moveRow = z.object({
+const moveRow = z.object({
   id: int,
   state: requiredChar,
   picking_id: many2one,
@@ -53,8 +53,8 @@ type MoveRow = z.output<typeof moveRow>;
 
 const typeRow = z.object({ id: int, code: requiredChar, warehouse_id: many2one, create_backorder: requiredChar });
 export type PickingType = z.output<typeof typeRow>;
-export const readPickingTypes = (reading: Reading): Promise<Map<number, PickingType>> =>
-  reading.table('stock.picking.type', typeRow, reading.ownCompany);
+export const readPickingTypes = (reading: Reading, needed: number[]): Promise<Map<number, PickingType>> =>
+  reading.table('stock.picking.type', typeRow, needed, reading.ownCompany);
 
 const goodsRow = z.object({ id: int, default_code: char, tracking: requiredChar.optional(), uom_id: requiredMany2one });
 
@@ -67,7 +67,10 @@ export async function readPickings(reading: Reading, pickingIds: number[]): Prom
   const goods = new Map(
     (await reading.among('product.product', goodsRow, 'id', productIds)).map((row) => [row.id, row]),
   );
-  const types = await readPickingTypes(reading);
+  const types = await readPickingTypes(
+    reading,
+    rows.map((row) => row.picking_type_id.id),
+  );
   const movesOf = groupBy(moves, (move) => move.picking_id?.id);
   const decode = (row: MoveRow): OdooMove => moveOf(row, goods.get(row.product_id.id));
   return new Map(

@@ -38,10 +38,9 @@ async function complete(reading: Reading, rows: ProductRow[], warehouseIds: numb
   const sameCode = await readSameCodes(reading, rows);
   const onOrder = await readOnOrder(reading, rows, warehouseIds);
   const kits = await readKits(reading, rows);
-  const tags = rows.some((row) => tagIdsOf(row).length > 0) ? await reading.table('product.tag', tagRow) : new Map();
-  const countries = rows.some((row) => row.country_of_origin)
-    ? await reading.table('res.country', countryRow)
-    : new Map();
+  const tags = await reading.table('product.tag', tagRow, rows.flatMap(tagIdsOf));
+  const countryIds = rows.flatMap((row) => row.country_of_origin?.id ?? []);
+  const countries = await reading.table('res.country', countryRow, countryIds);
   return rows.map((row): OdooProduct => {
     const countryId = row.country_of_origin?.id;
     return {

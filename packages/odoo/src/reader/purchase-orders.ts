@@ -66,7 +66,10 @@ export async function readPurchaseOrders(
     reading,
     rows.flatMap((row) => row.picking_ids ?? []),
   );
-  const types = await readPickingTypes(reading);
+  const types = await readPickingTypes(
+    reading,
+    rows.flatMap((row) => row.picking_type_id?.id ?? []),
+  );
   return new Map(
     rows.map((row): [number, OdooPurchaseOrder] => [
       row.id,

@@ -67,6 +67,28 @@ describe('products', () => {
     ).toEqual([1, 1]);
   });
 
+  it('carry a tag that was made a moment ago, although tags are kept between reads', async () => {
+    const tags = [{ id: 2, name: 'Old' }];
+    const door = new HandlerDoor({
+      'product.product.fields_get': () => described('is_storable', 'all_product_tag_ids'),
+      'product.product.search_read': () => [{ ...product, all_product_tag_ids: tags.map((tag) => tag.id) }],
+      'product.tag.search_read': () => tags,
+      'mrp.bom.search_read': () => [],
+    });
+    const client = createOdooClient({
+      door,
+      url: 'https://odoo.test',
+      database: 'd',
+      apiKey: redact('K'),
+      companyId: 1,
+    });
+    const tagsRead = async () => (await createOdooReader(client).products([1], { warehouseIds: [] })).get(1)?.tags;
+    expect([await tagsRead(), await tagsRead()]).toEqual([['Old'], ['Old']]);
+    expect(door.made('product.tag.search_read')).toHaveLength(1);
+    tags.push({ id: 3, name: 'ShipBob' });
+    expect(await tagsRead()).toEqual(['Old', 'ShipBob']);
+  });
+
   it('a right that is missing on purchase lines is told, never read as "on no order"', async () => {
     const door = new HandlerDoor({
       'product.product.fields_get': () => described('is_storable'),

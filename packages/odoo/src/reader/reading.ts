@@ -5,14 +5,23 @@ import type { Domain, OdooClient } from '../client/odoo-client.js';
 
 /** Small tables that change rarely (tags, countries, operation types) are read whole and kept this long. */
 const TABLE_KEPT_MS = 5 * 60_000;
+const LIST_KEPT_MS = 60_000;
 /** Ids or codes named in one domain. */
 const IDS_PER_CALL = 1000;
 
-/** What the methods of one reader share: the client and the small tables it has read. */
+/** What the readers of one client share: the client and the small tables it has read. */
 export class Reading {
   readonly #tables = new Kept<string, Map<number, unknown>>(TABLE_KEPT_MS);
+  readonly #lists = new Kept<string, unknown[]>(LIST_KEPT_MS);
   readonly #missing = new Kept<string, boolean>(TABLE_KEPT_MS);
-  constructor(readonly client: OdooClient) {}
+  private constructor(readonly client: OdooClient) {}
+
+  /** Readers come and go with every job; what was learnt stays with the client. */
+  static of(client: OdooClient): Reading {
+    const known = readings.get(client) ?? new Reading(client);
+    readings.set(client, known);
+    return known;
+  }
 
   /** Rows whose `field` is one of the values, archived ones too; nothing is asked when there are no values. */
   async among<R extends z.ZodObject>(
@@ -30,14 +39,28 @@ export class Reading {
     return rows;
   }
 
-  /** A whole small table by id. */
-  table<R extends z.ZodObject>(model: string, row: R, domain: Domain = []): Promise<Map<number, z.output<R>>> {
+  /**
+   * A whole small table by id. It is kept for a while, but read again when it lacks one of the ids that are needed: a tag
+   * made a second ago must not be taken for no tag.
+   */
+  async table<R extends z.ZodObject>(
+    model: string,
+    row: R,
+    needed: readonly number[],
+    domain: Domain = [],
+  ): Promise<Map<number, z.output<R>>> {
+    if (needed.length === 0) return new Map();
     const read = async (): Promise<Map<number, unknown>> => {
       const rows = await this.client.searchReadAll(model, row, { domain, context: { active_test: false } });
       return new Map(rows.map((found) => [Number(found['id']), found]));
     };
+    let table = await this.#tables.get(model, read);
+    if (needed.some((id) => !table.has(id))) {
+      this.#tables.forget(model);
+      table = await this.#tables.get(model, read);
+    }
     // The key is the model: each model has one row schema here.
-    return this.#tables.get(model, read) as Promise<Map<number, z.output<R>>>;
+    return table as Map<number, z.output<R>>;
   }
 
   /**
@@ -64,6 +87,12 @@ export class Reading {
     }
   }
 
+  /** A short list that every job asks for, kept for a minute. */
+  shortly<T>(name: string, read: () => Promise<T[]>): Promise<T[]> {
+    // The name is the key: each name has one kind of value here.
+    return this.#lists.get(name, read) as Promise<T[]>;
+  }
+
   /** Records of our company or of none. */
   get sharedCompany(): Domain {
     return [['company_id', 'in', [false, this.client.companyId]]];
@@ -72,3 +101,5 @@ export class Reading {
     return [['company_id', '=', this.client.companyId]];
   }
 }
+
+const readings = new WeakMap<OdooClient, Reading>();

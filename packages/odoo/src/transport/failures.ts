@@ -74,7 +74,7 @@ function missing(failure: OdooFailure, short: string, site: CallSite, said: stri
   return null;
 }
 
-export function moduleMissing(model: string, said: string): NeedsAttention {
+function moduleMissing(model: string, said: string): NeedsAttention {
   const app = appOf(model);
   return new NeedsAttention(said, {
     code: 'odoo.module_missing',

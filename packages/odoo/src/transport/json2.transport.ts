@@ -62,7 +62,7 @@ export class Json2Transport implements Transport {
 const UID_TIMEOUT_MS = 30_000;
 
 /** The body: `ids` and `context` beside the named parameters, each only when there is something to say. */
-export function json2Body(call: Pick<OdooCall, 'ids' | 'params' | 'context'>): Record<string, unknown> {
+function json2Body(call: Pick<OdooCall, 'ids' | 'params' | 'context'>): Record<string, unknown> {
   return {
     ...(call.ids === undefined ? {} : { ids: call.ids }),
     ...call.params,

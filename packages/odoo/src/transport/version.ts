@@ -44,7 +44,7 @@ export async function discoverVersion(endpoint: Endpoint): Promise<OdooVersion> 
 }
 
 /** `19.0-20260402`, `17.0`, and Odoo Online's `saas~18.3`: the first number is the major. */
-export function versionOf(text: string): OdooVersion {
+function versionOf(text: string): OdooVersion {
   const major = Number(/\d+/.exec(text)?.[0] ?? Number.NaN);
   return { major: Number.isNaN(major) ? 0 : major, text };
 }
