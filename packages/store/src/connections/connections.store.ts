@@ -24,7 +24,10 @@ export interface ConnectionStore {
    * @throws BadInput when the name belongs to another connection.
    */
   save(connection: ConnectionRow, actor?: string): Promise<void>;
-  /** An equal state and reason change nothing and leave no audit row. */
+  /**
+   * An equal state and reason change nothing and leave no audit row. Unless told otherwise, a worker found that a
+   * connection needs attention, and a person paused or resumed it.
+   */
   setState(id: string, state: ConnectionState, reason: string | null, actor?: string): Promise<void>;
   /** Makes the account's row, which holds its rate budget, before any connection of it is saved. */
   ensureAccount(accountId: string): Promise<void>;
@@ -90,7 +93,7 @@ export function createConnectionStore({ db, clock }: StoreContext): ConnectionSt
 
     ensureAccount: (accountId) => inTransaction(db, (tx) => ensureAccount(tx, accountId)),
 
-    async setState(id, state, reason, actor = 'person') {
+    async setState(id, state, reason, actor = state === 'needs_attention' ? 'worker' : 'person') {
       const at = clock.now();
       await inTransaction(db, async (tx) => {
         const known = await tx.connection.findUnique({ where: { id } });
