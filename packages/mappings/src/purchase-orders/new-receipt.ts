@@ -11,7 +11,7 @@ import { wholeUnits } from '../shared/units.js';
 import * as cases from './purchase-orders.cases.js';
 import { createWroEffect, inventoryIdOf, type WroItem } from './purchase-orders.map.js';
 import { differencesTo } from './wro-match.js';
-import { freeNumber } from './wro-numbers.js';
+import { freeNumber, ownNumber } from './wro-numbers.js';
 
 /** Boxes in one WRO of type Package (ShipBob docs, guide "receiving"). */
 const BOXES_MAX = 50;
@@ -29,27 +29,29 @@ export interface NewReceipt {
   taken: Set<string>;
 }
 
-/** Adopts the WRO that is the same in number, centre and goods; null when none carries one of the order's numbers. */
-export function adoptOrRefuse(receipt: NewReceipt): Findings | null {
-  const { picking, demand, centreId, candidates, seen } = receipt;
-  const compared = candidates.map((wro) => ({ wro, differences: differencesTo(demand, wro, seen.products) }));
-  const same = compared.filter(
-    ({ wro, differences }) => differences.length === 0 && wro.fulfillment_center.id === centreId,
-  );
-  const [only, ...more] = same;
-  if (only && more.length > 0)
-    return cased(
-      cases.severalWros(
-        picking,
-        same.map(({ wro }) => wro),
-      ),
-    );
-  if (only) {
-    candidates.splice(candidates.indexOf(only.wro), 1);
-    return adopted(receipt, only.wro);
-  }
-  const [other] = compared;
-  return other ? cased(cases.numberTaken(picking, other.wro, centreId, other.differences)) : null;
+const compared = ({ candidates, demand, seen }: NewReceipt) =>
+  candidates.map((wro) => ({ wro, differences: differencesTo(demand, wro, seen.products) }));
+
+/**
+ * Links the WRO that is the same in number, centre and goods. Among several, the one under this receipt's own number is
+ * meant; else a person decides. Null when none is the same.
+ */
+export function adopt(receipt: NewReceipt, context: PlanContext): Findings | null {
+  const { order, picking, centreId, candidates } = receipt;
+  const same = compared(receipt)
+    .filter(({ wro, differences }) => differences.length === 0 && wro.fulfillment_center.id === centreId)
+    .map(({ wro }) => wro);
+  const own = ownNumber(order, picking, context);
+  const [chosen] = same.length > 1 ? same.filter((wro) => wro.purchase_order_number === own) : same;
+  if (chosen === undefined) return same.length > 1 ? cased(cases.severalWros(picking, same)) : null;
+  candidates.splice(candidates.indexOf(chosen), 1);
+  return adopted(receipt, chosen);
+}
+
+/** Refuses to announce while a WRO carries one of the order's numbers and is not the same; null when none does. */
+export function refuse(receipt: NewReceipt): Findings | null {
+  const [other] = compared(receipt);
+  return other ? cased(cases.numberTaken(receipt.picking, other.wro, receipt.centreId, other.differences)) : null;
 }
 
 function adopted({ order, picking, demand, centreId }: NewReceipt, wro: ShipBobWro): Findings {
@@ -128,10 +130,9 @@ function itemOf(
 
 function trackedIn({ picking, seen }: NewReceipt): { sku: string; tracking: string }[] {
   const tracked = openMoves(picking).filter((move) => move.tracking !== 'none');
-  return [...new Map(tracked.map((move) => [move.product_id, move.tracking]))].map(([id, tracking]) => ({
-    sku: skuOf(id, seen.products),
-    tracking,
-  }));
+  return [...new Map(tracked.map((move) => [move.product_id, move.tracking]))]
+    .sort(([a], [b]) => a - b)
+    .map(([id, tracking]) => ({ sku: skuOf(id, seen.products), tracking }));
 }
 
 function fractionsIn({ picking, demand, seen }: NewReceipt): { sku: string; quantity: number; uom: string }[] {

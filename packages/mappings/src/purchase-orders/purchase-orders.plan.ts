@@ -6,7 +6,7 @@ import { centreOfReceipt } from '../shared/centres.js';
 import { nonZero } from '../shared/quantities.js';
 import { type Chain, chainsOf, isClosed, openDemand } from '../shared/receipts.js';
 import { planLinkedReceipt } from './linked-receipt.js';
-import { adoptOrRefuse, announce, type NewReceipt, planBackorder } from './new-receipt.js';
+import { adopt, announce, type NewReceipt, planBackorder, refuse } from './new-receipt.js';
 import { centreUnknown } from './purchase-orders.cases.js';
 import { numberedReceipts, wroNumbersOf } from './wro-numbers.js';
 
@@ -42,39 +42,56 @@ function planUnlinked(
   chains: Chain[],
   context: PlanContext,
 ): { found: Findings[]; outside: string[] } {
-  const linkedPickings = new Set(chains.map((chain) => chain.head.id));
   const candidates = candidatesIn(seen, order, context);
   const taken = new Set(seen.wros.map((wro) => wro.purchase_order_number).filter((number) => number !== null));
   const found: Findings[] = [];
   const outside: string[] = [];
-  for (const picking of numberedReceipts(order)) {
-    const demand = nonZero(openDemand([picking]));
-    if (linkedPickings.has(picking.id) || isClosed(picking) || demand.size === 0) continue;
+  const receipts: NewReceipt[] = [];
+  for (const { picking, demand } of openReceipts(order, chains)) {
     const centre = centreOfReceipt(picking, picking.warehouse_id ?? order.warehouse_id, seen.locations ?? {}, context);
     if (centre.kind === 'unmapped') {
       outside.push(centre.warehouse === null ? 'no warehouse of this company' : `warehouse ${centre.warehouse}`);
-      continue;
-    }
-    if (centre.kind === 'ambiguous') {
+    } else if (centre.kind === 'ambiguous') {
       const ids = centre.centres.map(({ fulfillment_center_id }) => fulfillment_center_id);
       found.push(cased(centreUnknown(picking, centre.warehouse, ids)));
-      continue;
+    } else {
+      const { fulfillment_center_id: centreId } = centre.centre;
+      receipts.push({ order, picking, demand, centreId, seen, candidates, taken });
     }
-    const { fulfillment_center_id: centreId } = centre.centre;
-    found.push(planOpen({ order, picking, demand, centreId, seen, candidates, taken }, chains, context));
   }
-  return { found, outside };
+  return { found: [...found, ...planOpen(receipts, chains, context)], outside };
 }
 
-function planOpen(receipt: NewReceipt, chains: Chain[], context: PlanContext): Findings {
-  const { picking } = receipt;
-  const chain = chains.find(({ pickings }) => pickings.some(({ id }) => id === picking.id));
-  if (chain?.wro && !OVER.has(chain.wro.status))
-    return noted(`${picking.name} is still covered by WRO ${chain.wro.id}`);
-  const adoption = adoptOrRefuse(receipt);
-  if (adoption !== null) return adoption;
-  if (chain) return noted(`${picking.name} is what WRO ${chain.wroId} did not bring`);
-  return isBackorder(picking) ? planBackorder(receipt, context) : announce(receipt, context);
+/** Receipts without a WRO of their own that still wait for goods. */
+function openReceipts(order: OdooPurchaseOrder, chains: Chain[]): Pick<NewReceipt, 'picking' | 'demand'>[] {
+  const linked = new Set(chains.map((chain) => chain.head.id));
+  return numberedReceipts(order)
+    .filter((picking) => !linked.has(picking.id) && !isClosed(picking))
+    .map((picking) => ({ picking, demand: nonZero(openDemand([picking])) }))
+    .filter(({ demand }) => demand.size > 0);
+}
+
+/** Every receipt finds its twin before any is announced: what fits one must not stand in the way of another. */
+function planOpen(receipts: NewReceipt[], chains: Chain[], context: PlanContext): Findings[] {
+  const chainOf = (picking: OdooPicking): Chain | undefined =>
+    chains.find(({ pickings }) => pickings.some(({ id }) => id === picking.id));
+  const covered = new Map<NewReceipt, Findings>();
+  for (const receipt of receipts) {
+    const wro = chainOf(receipt.picking)?.wro;
+    const found =
+      wro && !OVER.has(wro.status)
+        ? noted(`${receipt.picking.name} is still covered by WRO ${wro.id}`)
+        : adopt(receipt, context);
+    if (found !== null) covered.set(receipt, found);
+  }
+  return receipts.map((receipt) => {
+    const settled = covered.get(receipt) ?? refuse(receipt);
+    if (settled !== null) return settled;
+    const { picking } = receipt;
+    const chain = chainOf(picking);
+    if (chain) return noted(`${picking.name} is what WRO ${chain.wroId} did not bring`);
+    return isBackorder(picking) ? planBackorder(receipt, context) : announce(receipt, context);
+  });
 }
 
 const isBackorder = (picking: OdooPicking): boolean => picking.backorder_id !== null;

@@ -320,10 +320,28 @@ describe('a WRO that is there already', () => {
     expect(onlyCase(made).detail['differences']).toEqual([{ sku: 'ZZZ', odoo: 0, shipbob: 2 }]);
   });
 
-  it('twice is a case: both fit', () => {
-    const made = plan({ wros: [wro(5), wro(6, { purchase_order_number: 'P00042-1' })] });
+  it('twice is a case when neither has the receipt’s own number', () => {
+    const numbered = (id: number, n: number) => wro(id, { purchase_order_number: `P00042-${n}` });
+    const made = plan({ wros: [numbered(5, 2), numbered(6, 1)] });
     expect(made.adoptions).toEqual([]);
     expect(onlyCase(made)).toMatchObject({ code: 'purchase_orders.several_wros', detail: { wro_ids: [5, 6] } });
+  });
+
+  it('twice is the one with the receipt’s own number', () => {
+    const order = withPickings(picking(100, [move(1, 10)]), picking(101, [move(1, 10)]));
+    const made = plan({ order, wros: [wro(6, { purchase_order_number: 'P00042-2' }), wro(9)] });
+    expect(made.adoptions.map((adoption) => [adoption.odooId, adoption.shipbobId])).toEqual([
+      [100, '9'],
+      [101, '6'],
+    ]);
+    expect(made.effects).toEqual([]);
+  });
+
+  it('for a later receipt does not keep an earlier one from being announced', () => {
+    const order = withPickings(picking(100, [move(1, 10)]), picking(101, [move(2, 3)]));
+    const made = plan({ order, wros: [wro(6, { inventory_quantities: [line(2, 3)] })] });
+    expect(made.adoptions).toMatchObject([{ odooId: 101, shipbobId: '6' }]);
+    expect(onlyEffect(made)).toMatchObject({ businessKey: 'P00042-2', link: { odooId: 100 } });
   });
 
   it.each(['Cancelled', 'InternalTransfer'])('but %s is no twin; the receipt gets the next number', (status) => {

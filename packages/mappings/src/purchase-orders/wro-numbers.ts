@@ -45,6 +45,13 @@ export function wroNumbersOf(order: OdooPurchaseOrder, context: PlanContext): st
   return [...new Set(numbers.filter((number) => number !== ''))];
 }
 
+const placeOf = (order: OdooPurchaseOrder, picking: OdooPicking): number =>
+  Math.max(1, numberedReceipts(order).findIndex((receipt) => receipt.id === picking.id) + 1);
+
+/** The number that a receipt's place among the order's receipts gives it. */
+export const ownNumber = (order: OdooPurchaseOrder, picking: OdooPicking, context: PlanContext): string =>
+  numberAt(order, placeOf(order, picking), context);
+
 /**
  * The number for a receipt's new WRO: that of its place among the order's receipts, else the next one that nobody has.
  * Numbers are unique at ShipBob for ever, also those of cancelled WROs. Null when all are taken.
@@ -55,8 +62,7 @@ export function freeNumber(
   taken: ReadonlySet<string>,
   context: PlanContext,
 ): string | null {
-  const place = numberedReceipts(order).findIndex((receipt) => receipt.id === picking.id) + 1;
-  for (let k = Math.max(1, place); k <= lastNumber(order); k += 1) {
+  for (let k = placeOf(order, picking); k <= lastNumber(order); k += 1) {
     const number = numberAt(order, k, context);
     if (number !== '' && !taken.has(number)) return number;
   }

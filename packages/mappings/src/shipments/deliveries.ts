@@ -75,7 +75,7 @@ function openTarget(booking: Booking, goods: Quantities, here: OdooPicking[]): T
     if (covers(all, goods)) return asCase(cases.severalDeliveries(shipment, sale, here));
     return asCase(cases.overShipped(shipment, sale, here, rowsOf(booking, goods, all)));
   }
-  const tracked = trackedGoods(booking);
+  const tracked = trackedGoods(booking, goods, picking);
   if (tracked.length > 0) return asCase(cases.lotsNeeded(shipment, tracked));
   const units = [...otherUnits([picking])].filter(([id]) => goods.has(id));
   if (units.length > 0) {

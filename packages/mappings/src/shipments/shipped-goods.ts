@@ -1,4 +1,5 @@
 import type { PlannedCase } from '../plan.js';
+import type { OdooPicking } from '../seen.js';
 import { addTo, type Quantities } from '../shared/quantities.js';
 import * as cases from './shipments.cases.js';
 import { type Booking, skuIn } from './shipments.map.js';
@@ -34,13 +35,14 @@ export function shippedGoods(booking: Booking): Quantities | PlannedCase {
   return goods;
 }
 
-/** Products of the shipment that Odoo tracks; they can be linked when done by hand, but not booked by us. */
-export function trackedGoods({ shipment, seen }: Booking): { sku: string; tracking: string }[] {
-  const tracked = new Map<number, { sku: string; tracking: string }>();
-  for (const { inventory_id } of shipment.items) {
-    const product = seen.productByInventoryId[String(inventory_id)];
-    if (product && product.tracking !== 'none')
-      tracked.set(product.product_id, { sku: skuIn(seen, product.product_id), tracking: product.tracking });
-  }
-  return [...tracked.values()];
+/** Shipped products that Odoo tracks: their deliveries can be linked when done by hand, but not booked by us. */
+export function trackedGoods(
+  { seen }: Booking,
+  goods: Quantities,
+  delivery: OdooPicking,
+): { sku: string; tracking: string }[] {
+  const tracked = new Map<number, string>();
+  for (const { product_id, tracking } of [...Object.values(seen.productByInventoryId), ...delivery.moves])
+    if (tracking !== 'none' && goods.has(product_id)) tracked.set(product_id, tracking);
+  return [...tracked].sort(([a], [b]) => a - b).map(([id, tracking]) => ({ sku: skuIn(seen, id), tracking }));
 }

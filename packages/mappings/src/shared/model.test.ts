@@ -1,0 +1,230 @@
+/**
+ * Both sides as small pure models: what the evidence looks like after a plan's writes were made. For the property tests
+ * of the plans; requests are parsed like the engine does, and a LinkRef whose link is missing holds its effect back.
+ */
+import type { Json, JsonObject } from '@mlc/kernel';
+import { operations } from '../operations.js';
+import { linkRefsIn, type Plan, type PlannedEffect, substituteLinks } from '../plan.js';
+import type {
+  OdooMove,
+  OdooPicking,
+  ProductSeen,
+  PurchaseOrderSeen,
+  SeenLink,
+  ShipBobVariant,
+  ShipmentsSeen,
+} from '../seen.js';
+
+const idIn = (link: string): number => Number(link.slice(link.lastIndexOf('/') + 1));
+
+// ---------------------------------------------------------------- products
+
+export function afterProducts(seen: ProductSeen, plan: Plan): ProductSeen {
+  const next = structuredClone(seen);
+  for (const adoption of plan.adoptions) {
+    next.link = { ...adoption, data: { ...adoption.data } };
+    next.linked = next.bySku.find((variant) => String(variant.variant_id) === adoption.shipbobId) ?? null;
+  }
+  for (const effect of plan.effects) {
+    if (effect.operation === 'shipbob.product.create') createVariant(next, effect);
+    else updateVariant(next, effect);
+  }
+  if (next.link !== null) {
+    next.bySku = [];
+    next.byBarcode = [];
+  }
+  return next;
+}
+
+function createVariant(next: ProductSeen, effect: PlannedEffect): void {
+  const { is_active, ...facts } = operations['shipbob.product.create'].parse(effect.request);
+  const ids = { product_id: 7000, variant_id: 7001, inventory_id: 7002 };
+  next.linked = { ...ids, ...facts, status: is_active ? 'Active' : 'Inactive', is_bundle: false, on_hand_qty: 0 };
+  const { odooModel, odooId, shipbobType } = effect.link ?? { odooModel: '', odooId: 0, shipbobType: '' };
+  next.link = { odooModel, odooId, shipbobType, shipbobId: '7001', data: { ...ids, sku: facts.sku } };
+}
+
+function updateVariant(next: ProductSeen, effect: PlannedEffect): void {
+  const { is_active, product_id, variant_id, ...facts } = operations['shipbob.product.update'].parse(effect.request);
+  if (next.linked?.variant_id !== variant_id || next.linked.product_id !== product_id) throw new Error('wrong variant');
+  const status = is_active === undefined ? {} : { status: is_active ? 'Active' : 'Inactive' };
+  next.linked = { ...next.linked, ...(facts as Partial<ShipBobVariant>), ...status };
+}
+
+// ---------------------------------------------------------------- purchase orders and receiving
+
+/** New records get ids from here on. */
+const FIRST_NEW_ID = 50_000;
+
+export function afterPurchaseOrder(seen: PurchaseOrderSeen, plan: Plan): PurchaseOrderSeen {
+  const next = structuredClone(seen);
+  next.links.push(...plan.adoptions.map((adoption) => ({ ...adoption, data: { ...adoption.data } })));
+  for (const effect of plan.effects) applyToOrder(next, effect);
+  return next;
+}
+
+function applyToOrder(next: PurchaseOrderSeen, effect: PlannedEffect): void {
+  if (effect.operation === 'shipbob.wro.create') createWro(next, effect);
+  else if (effect.operation === 'shipbob.wro.cancel') {
+    const { wro_id } = operations['shipbob.wro.cancel'].parse(effect.request);
+    const wro = next.wros.find((candidate) => candidate.id === wro_id);
+    if (wro?.status !== 'Awaiting') throw new Error(`WRO ${wro_id} cannot be cancelled`);
+    wro.status = 'Cancelled';
+  } else if (effect.operation === 'shipbob.wro.set_external_sync') {
+    const { wro_ids } = operations['shipbob.wro.set_external_sync'].parse(effect.request);
+    for (const wro of next.wros) if (wro_ids.includes(wro.id)) wro.external_sync = true;
+  } else if (effect.operation === 'odoo.receipt.book') {
+    bookReceipt(next, operations['odoo.receipt.book'].parse(effect.request));
+  } else throw new Error(`${effect.operation} is no operation of a purchase order`);
+}
+
+function createWro(next: PurchaseOrderSeen, effect: PlannedEffect): void {
+  const links = new Map(Object.values(next.products).map(({ link }) => [link?.odooId, link]));
+  for (const ref of linkRefsIn(effect.request)) makeProduct(next, idIn(ref.$link));
+  for (const { link } of Object.values(next.products)) links.set(link?.odooId, link);
+  const resolved = substituteLinks(
+    effect.request,
+    (ref) => (links.get(idIn(ref.$link))?.data[ref.field] as Json) ?? null,
+  );
+  const request = operations['shipbob.wro.create'].parse(resolved);
+  const number = request.purchase_order_number;
+  if (next.wros.some((wro) => wro.purchase_order_number === number)) throw new Error(`number ${number} is taken`);
+  if (new Date(request.expected_arrival_date).getTime() <= Date.parse('2026-11-25T10:00:00Z')) throw new Error('past');
+  const id = FIRST_NEW_ID + next.wros.length;
+  next.wros.push({
+    id,
+    status: 'Awaiting',
+    purchase_order_number: number,
+    fulfillment_center: { id: request.fulfillment_center_id, name: '' },
+    package_type: request.package_type,
+    expected_arrival_date: request.expected_arrival_date,
+    insert_date: null,
+    last_updated_date: null,
+    external_sync: false,
+    inventory_quantities: request.boxes
+      .flatMap((box) => box.items)
+      .map(({ inventory_id, sku, quantity }) => ({
+        inventory_id,
+        sku,
+        expected_quantity: quantity,
+        received_quantity: 0,
+        stowed_quantity: 0,
+      })),
+  });
+  next.links.push(madeLink(effect, id));
+}
+
+/** The product's own lane makes it meanwhile. */
+function makeProduct(next: PurchaseOrderSeen, productId: number): void {
+  const known = next.products[String(productId)];
+  if (!known || known.link !== null) return;
+  const sku = known.product.default_code?.trim() ?? '';
+  const data: JsonObject = { inventory_id: 1000 + productId, sku };
+  known.link = {
+    odooModel: 'product.product',
+    odooId: productId,
+    shipbobType: 'variant',
+    shipbobId: `v${productId}`,
+    data,
+  };
+}
+
+const madeLink = (effect: PlannedEffect, shipbobId: number): SeenLink => {
+  if (!effect.link) throw new Error(`${effect.title} makes no link`);
+  return { ...effect.link, shipbobId: String(shipbobId), data: {} };
+};
+
+const isOpen = (record: { state: string }): boolean => record.state !== 'done' && record.state !== 'cancel';
+
+/** Odoo as measured: done moves keep what was received, the rest becomes a backorder. */
+function bookReceipt(
+  next: PurchaseOrderSeen,
+  request: { picking_id: number; lines: { product_id: number; goal: number }[] },
+): void {
+  const pickings = next.order?.pickings ?? [];
+  const picking = pickings.find((candidate) => candidate.id === request.picking_id);
+  if (!picking || !isOpen(picking)) throw new Error(`picking ${request.picking_id} is not open`);
+  const wanted = new Map(
+    request.lines.map(({ product_id, goal }): [number, number] => [
+      product_id,
+      goal - doneOf(pickings, product_id, 'incoming'),
+    ]),
+  );
+  validate(pickings, picking, wanted);
+}
+
+const doneOf = (pickings: OdooPicking[], productId: number, code: string): number =>
+  pickings
+    .filter((picking) => picking.picking_type_code === code)
+    .flatMap((picking) => picking.moves)
+    .filter((move) => move.state === 'done' && move.product_id === productId)
+    .reduce((sum, move) => sum + move.quantity, 0);
+
+/** Processes the quantities over the picking's open moves in id order; refuses what does not fit. */
+function validate(pickings: OdooPicking[], picking: OdooPicking, wanted: Map<number, number>): void {
+  const rest: OdooMove[] = [];
+  const processed: OdooMove[] = picking.moves.filter((move) => !isOpen(move));
+  const left = new Map(wanted);
+  for (const move of picking.moves.filter(isOpen).sort((a, b) => a.id - b.id)) {
+    const now = Math.min(move.product_qty, left.get(move.product_id) ?? 0);
+    left.set(move.product_id, (left.get(move.product_id) ?? 0) - now);
+    if (now > 0 && move.tracking !== 'none') throw new Error(`move ${move.id} needs lots`);
+    if (now > 0) processed.push({ ...move, state: 'done', picked: true, product_qty: now, quantity: now });
+    if (now < move.product_qty) rest.push({ ...move, id: move.id + FIRST_NEW_ID, product_qty: move.product_qty - now });
+  }
+  for (const [id, quantity] of left) if (quantity > 1e-9) throw new Error(`${quantity} of product ${id} do not fit`);
+  if (processed.length === 0) throw new Error('a transfer of nothing');
+  picking.moves = processed;
+  picking.state = 'done';
+  if (rest.length === 0) return;
+  const id = Math.max(...pickings.map((known) => known.id)) + 1;
+  const name = `${picking.name}-${id}`;
+  pickings.push({
+    ...picking,
+    id,
+    name,
+    state: 'assigned',
+    backorder_id: picking.id,
+    carrier_tracking_ref: null,
+    moves: rest,
+  });
+}
+
+// ---------------------------------------------------------------- shipments
+
+export function afterShipments(seen: ShipmentsSeen, plan: Plan): ShipmentsSeen {
+  const next = structuredClone(seen);
+  next.links.push(...plan.adoptions.map((adoption) => ({ ...adoption, data: { ...adoption.data } })));
+  const pickings = [...new Map(next.saleOrders.map(({ order }) => [order.id, order])).values()].map(
+    (order) => order.pickings,
+  );
+  for (const effect of plan.effects) {
+    if (effect.operation === 'odoo.delivery.ship') ship(next, pickings, effect);
+    else track(pickings, effect);
+  }
+  return next;
+}
+
+function ship(next: ShipmentsSeen, orders: OdooPicking[][], effect: PlannedEffect): void {
+  const request = operations['odoo.delivery.ship'].parse(effect.request);
+  const pickings = orders.find((all) => all.some((picking) => picking.id === request.picking_id));
+  const picking = pickings?.find((candidate) => candidate.id === request.picking_id);
+  if (!pickings || !picking || !isOpen(picking)) throw new Error(`delivery ${request.picking_id} is not open`);
+  validate(pickings, picking, new Map(request.lines.map((line) => [line.product_id, line.quantity])));
+  append(picking, request.carrier_tracking_ref);
+  next.links.push(madeLink(effect, request.shipment_id));
+}
+
+function track(orders: OdooPicking[][], effect: PlannedEffect): void {
+  const request = operations['odoo.delivery.track'].parse(effect.request);
+  const picking = orders.flat().find((candidate) => candidate.id === request.picking_id);
+  if (!picking) throw new Error(`no delivery ${request.picking_id}`);
+  append(picking, request.carrier_tracking_ref);
+}
+
+function append(picking: OdooPicking, ref: string | null): void {
+  if (ref === null) return;
+  picking.carrier_tracking_ref = picking.carrier_tracking_ref === null ? ref : `${picking.carrier_tracking_ref},${ref}`;
+}
+
+export { doneOf };
