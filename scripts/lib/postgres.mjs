@@ -1,4 +1,14 @@
-import { appendFileSync, chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chownSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { postgresBinaries, privateDir, serverUser } from './embedded-files.mjs';
 import { SetupError } from './fail.mjs';
@@ -10,6 +20,8 @@ import { run } from './run.mjs';
 const PORT_TRIES = 5;
 /** Longest start (recovery after a kill) and stop, seconds. */
 const WAIT_SECONDS = '120';
+/** Longest life of a killed server's helper processes. */
+const HELPERS_MS = 30_000;
 
 // Commits wait for the disk: an intent that is lost with the power would let an outside write happen twice. Databases
 // for trying out relax that for themselves.
@@ -50,6 +62,7 @@ export async function startPostgres(dir, secrets, wishedPort) {
   await waitForStarting(data);
   const running = readPid(data);
   if (running) return { ...running, adopted: true, version };
+  await clearStalePidFile(data);
   writeFileSync(join(data, 'mlc.conf'), SETTINGS, { mode: 0o644 });
   let log = '';
   for (let attempt = 1, wished = wishedPort; attempt <= PORT_TRIES; attempt += 1, wished = 0) {
@@ -146,6 +159,30 @@ function serves(pid, data) {
   } catch {
     return false;
   }
+}
+
+/**
+ * Removes the pid file of a server that was killed. Postgres would do it, but takes for its server a zombie that nobody
+ * reaps, as in many containers, and any process of ours that got its pid since. First its helpers must be gone: they work
+ * in the data folder, and notice within moments that their server died.
+ * @param {string} data
+ */
+async function clearStalePidFile(data) {
+  const path = join(data, 'postmaster.pid');
+  if (process.platform !== 'linux' || !existsSync(path)) return;
+  await until(() => !worksIn(realpathSync(data)), HELPERS_MS, `processes of a killed PostgreSQL still work in ${data}`);
+  rmSync(path, { force: true });
+}
+
+/** @param {string} folder */
+function worksIn(folder) {
+  return readdirSync('/proc').some((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/cwd`) === folder;
+    } catch {
+      return false; // gone, or somebody else's
+    }
+  });
 }
 
 /** @param {string} bin */
