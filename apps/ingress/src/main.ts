@@ -1,8 +1,11 @@
-import { limits } from '@mlc/kernel';
+import { explain, limits } from '@mlc/kernel';
 import { bootApp, HealthModule, openRuntime, queueLog } from '@mlc/platform';
 import { openQueues, parseQueueBackend } from '@mlc/queues';
 import { Module } from '@nestjs/common';
-import { WebhooksController } from './webhooks.controller.js';
+import { takeRawBodies } from './http.js';
+import { RefusalCounts } from './refusal-counts.js';
+import { Rings } from './rings.js';
+import { LOG, WebhooksController } from './webhooks.controller.js';
 import { WebhooksService } from './webhooks.service.js';
 
 await bootApp({
@@ -12,27 +15,31 @@ await bootApp({
   async build(env, log) {
     const runtime = await openRuntime(env, log, { poolMax: 6 });
     const queues = await openQueues(parseQueueBackend(), { log: queueLog(log) });
+    const counts = new RefusalCounts(runtime.store.events, log);
+    const rings = new Rings(queues.doorbell, log);
+    const webhooks = new WebhooksService({ runtime, counts, rings, log });
 
     @Module({
       imports: [HealthModule.with([{ name: 'postgres', check: () => runtime.store.ping() }])],
       controllers: [WebhooksController],
-      providers: [{ provide: WebhooksService, useValue: new WebhooksService(runtime, queues.doorbell, log) }],
+      providers: [
+        { provide: WebhooksService, useValue: webhooks },
+        { provide: LOG, useValue: log },
+      ],
     })
     class IngressModule {}
 
     return {
       module: IngressModule,
       configure(app) {
-        // Raw bytes for every content type: the signature covers bytes, and a broken body must still be stored.
-        const server = app.getHttpAdapter().getInstance();
-        server.removeAllContentTypeParsers();
-        server.addContentTypeParser(
-          '*',
-          { parseAs: 'buffer' },
-          (_req: unknown, body: Buffer, done: (error: Error | null, body: Buffer) => void) => done(null, body),
-        );
+        takeRawBodies(app.getHttpAdapter().getInstance(), (key, reason) => {
+          webhooks
+            .refusedUnread(key, reason)
+            .catch((error: unknown) => log.warn('webhook.count_failed', { reason, message: explain(error) }));
+        });
       },
       async close() {
+        await counts.close();
         await queues.close();
         await runtime.close();
       },

@@ -1,9 +1,10 @@
 import type { StoredEvent } from '@mlc/engine';
 import { crashPoint, limits, newId } from '@mlc/kernel';
-import { type Logger, type Runtime, SECRET } from '@mlc/platform';
-import type { Doorbell } from '@mlc/queues';
-import { channelOf, verifyWebhook, webhookBody } from '@mlc/shipbob';
-import type { ConnectionRow } from '@mlc/store';
+import type { Logger, Runtime } from '@mlc/platform';
+import { channelOf, verifyWebhook, type WebhookVerdict, webhookBody } from '@mlc/shipbob';
+import { type Recipient, Recipients } from './recipients.js';
+import type { RefusalCounts } from './refusal-counts.js';
+import type { Rings } from './rings.js';
 
 /** A delivery as it came in: bytes and headers, nothing believed yet. */
 export interface Delivery {
@@ -17,84 +18,129 @@ export type IngestResult =
   | { kind: 'stored'; status: 202 }
   /** Seen before, whatever has become of it: the sender need not try again. */
   | { kind: 'duplicate'; status: 200 }
-  /** No connection has this key; also the answer to an unsigned guess. */
+  /** No connection has this key. */
   | { kind: 'unknown_connection'; status: 404 }
   /** Forged, stale, malformed: nothing is stored but a count. */
   | { kind: 'refused'; status: 401; reason: string }
   /** Signed by the right secret, for a channel that is not ours, and the connection wants that refused. */
   | { kind: 'foreign_channel'; status: 403 };
 
+interface Needs {
+  runtime: Runtime;
+  counts: RefusalCounts;
+  rings: Rings;
+  log: Logger;
+}
+
+/** The key of what nobody's connection was asked. */
+const NOBODY = '-';
+/** Postgres' largest `integer`. */
+const INT4_MAX = 2_147_483_647;
+
 /**
- * Verify -> store -> commit -> 2xx -> ring (law 6). Knows nothing of what a topic means. Postgres away: the insert throws
- * and the sender gets 503; queues away: still 2xx, the sweeper rings later.
+ * Verify -> store -> commit -> 2xx -> ring (law 6). Knows nothing of what a topic means. Postgres away: throws, and the
+ * sender gets 503; queues away: still 2xx, the sweeper rings later.
  */
 export class WebhooksService {
-  constructor(
-    private readonly runtime: Runtime,
-    private readonly doorbell: Doorbell,
-    private readonly log: Logger,
-  ) {}
+  readonly #recipients: Recipients;
+
+  constructor(private readonly needs: Needs) {
+    this.#recipients = new Recipients(needs.runtime);
+  }
 
   async ingest(delivery: Delivery): Promise<IngestResult> {
-    const { store, clock } = this.runtime;
-    const connection = await store.connections.byWebhookKey(delivery.webhookKey);
-    if (!connection) {
-      await store.events.countRefused('-', 'unknown_connection');
-      return { kind: 'unknown_connection', status: 404 };
+    const kept = this.#recipients.kept(delivery.webhookKey);
+    if (kept) {
+      const verdict = this.verify(kept, delivery);
+      // A secret made a moment ago is not among those kept: look again before refusing.
+      if (verdict.ok || verdict.reason !== 'no_match') return this.judge(kept, delivery, verdict);
     }
-    const verdict = verifyWebhook({
-      secrets: await this.runtime.vault.get(connection.id, SECRET.webhook),
-      headers: delivery.headers,
-      rawBody: delivery.rawBody,
-      nowMs: clock.now().getTime(),
+    const recipient = await this.#recipients.load(delivery.webhookKey);
+    if (recipient) return this.judge(recipient, delivery, this.verify(recipient, delivery));
+    this.needs.counts.add(NOBODY, 'unknown_connection');
+    return { kind: 'unknown_connection', status: 404 };
+  }
+
+  /** Counts what the server refused before there was a body to look at, e.g. one too large. */
+  async refusedUnread(webhookKey: string, reason: string): Promise<void> {
+    const recipient = this.#recipients.kept(webhookKey) ?? (await this.#recipients.load(webhookKey));
+    this.refuse(recipient?.connection.id ?? NOBODY, reason);
+  }
+
+  private verify({ secrets }: Recipient, { headers, rawBody }: Delivery): WebhookVerdict {
+    return verifyWebhook({
+      secrets,
+      headers,
+      rawBody,
+      nowMs: this.needs.runtime.clock.now().getTime(),
       toleranceSeconds: limits.webhookWindowSeconds,
       maxSignatures: limits.webhookSignaturesMax,
     });
-    if (!verdict.ok) return this.refuse(connection, verdict.reason);
-    const headers = plainHeaders(delivery.headers);
-    if (this.runtime.settingsOf(connection).webhooks.strict_channel) {
-      const channel = channelOf(headers, webhookBody(delivery.rawBody));
-      if (channel !== null && channel !== connection.shipbobChannelId) {
-        await store.events.countRefused(connection.id, 'foreign_channel');
-        this.log.warn('webhook.foreign_channel', {
-          connection: connection.id,
-          webhook: verdict.id,
-          channel,
-          registered_channel: connection.shipbobChannelId,
-        });
-        return { kind: 'foreign_channel', status: 403 };
-      }
+  }
+
+  private async judge(recipient: Recipient, delivery: Delivery, verdict: WebhookVerdict): Promise<IngestResult> {
+    const { connection } = recipient;
+    if (!verdict.ok) {
+      const reason = recipient.secrets.length === 0 ? 'no_secret' : verdict.reason;
+      this.refuse(connection.id, reason, this.clockHint(delivery, reason));
+      return { kind: 'refused', status: 401, reason };
     }
-    return this.store(connection, {
+    const headers = plainHeaders(delivery.headers);
+    const channel = channelOf(headers, webhookBody(delivery.rawBody));
+    if (recipient.strictChannel && channel !== null && channel !== connection.shipbobChannelId) {
+      this.refuse(connection.id, 'foreign_channel', {
+        webhook: verdict.id,
+        topic: headers['x-webhook-topic'],
+        channel,
+        registered_channel: connection.shipbobChannelId,
+      });
+      return { kind: 'foreign_channel', status: 403 };
+    }
+    const event = {
       id: newId(),
       webhookId: verdict.id,
       topic: headers['x-webhook-topic'] ?? '',
       headers,
       body: delivery.rawBody,
-    });
+    };
+    return this.store(connection.id, event, channel);
   }
 
-  private async store(connection: ConnectionRow, event: StoredEvent): Promise<IngestResult> {
-    const outcome = await this.runtime.store.events.insert(connection.id, event);
+  private async store(connectionId: string, event: StoredEvent, channel: number | null): Promise<IngestResult> {
+    const { runtime, rings, log } = this.needs;
+    // A channel no ShipBob could have still is foreign: the router finds it in headers and body again.
+    const outcome = await runtime.store.events.insert(
+      connectionId,
+      event,
+      channel !== null && channel <= INT4_MAX ? channel : null,
+    );
     crashPoint('ingress.committed');
-    this.log.info('webhook.received', {
-      connection: connection.id,
+    log.info('webhook.received', {
+      connection: connectionId,
       event: event.id,
       webhook: event.webhookId,
       topic: event.topic,
       outcome,
       bytes: event.body.length,
     });
-    if (outcome === 'duplicate') return { kind: 'duplicate', status: 200 };
-    // The row is the truth; a doorbell that does not ring costs time, never the event.
-    await this.doorbell.ring('events.route', { connectionId: connection.id });
-    return { kind: 'stored', status: 202 };
+    // The row is the truth: the answer does not wait for the bell. A duplicate's first delivery may have died before it rang.
+    rings.ring(connectionId);
+    return outcome === 'duplicate' ? { kind: 'duplicate', status: 200 } : { kind: 'stored', status: 202 };
   }
 
-  private async refuse(connection: ConnectionRow, reason: string): Promise<IngestResult> {
-    await this.runtime.store.events.countRefused(connection.id, reason);
-    this.log.warn('webhook.refused', { connection: connection.id, reason });
-    return { kind: 'refused', status: 401, reason };
+  private refuse(connectionKey: string, reason: string, context: Record<string, unknown> = {}): void {
+    this.needs.counts.add(connectionKey, reason);
+    this.needs.log.warn('webhook.refused', { connection: connectionKey, reason, ...context });
+  }
+
+  /** Age is looked at after the signature: a genuine delivery out of its time means a replay or a wrong clock. */
+  private clockHint({ headers }: Delivery, reason: string): Record<string, unknown> {
+    if (reason !== 'too_old' && reason !== 'too_new') return {};
+    const nowSeconds = Math.floor(this.needs.runtime.clock.now().getTime() / 1000);
+    return {
+      age_seconds: nowSeconds - Number(headers['webhook-timestamp']),
+      fix: 'If this goes on, compare the clock of this machine with a time server: the signature is genuine.',
+    };
   }
 }
 
@@ -113,6 +159,8 @@ const KEPT_HEADERS = new Set([
   'webhook-timestamp',
   'x-webhook-topic',
   'shipbob_channel_id',
+  // As some proxies write it, to whom an underscore is no part of a name.
+  'shipbob-channel-id',
   'content-type',
   'user-agent',
 ]);

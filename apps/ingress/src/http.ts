@@ -1,0 +1,27 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+
+/** How often the server looks for senders that are too slow, milliseconds; Node's own 30 s would let them hold on. */
+const SLOW_SENDERS_MS = 1_000;
+
+const keyParam = z.object({ key: z.string() });
+
+/** Reasons a server refuses a request unread, as counted. */
+const REASONS: Record<string, string> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'oversized',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'bad_length',
+};
+
+/**
+ * Raw bytes for every content type: the signature covers bytes, and a broken body must still be stored. What the server
+ * refuses before it has a body is told to `refused`.
+ */
+export function takeRawBodies(server: FastifyInstance, refused: (webhookKey: string, reason: string) => void): void {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_req, body, done) => done(null, body));
+  server.addHook('onError', async (req: FastifyRequest, _reply, error) => {
+    const params = keyParam.safeParse(req.params);
+    if (params.success) refused(params.data.key, REASONS[error.code] ?? 'unreadable');
+  });
+  Object.assign(server.server, { connectionsCheckingInterval: SLOW_SENDERS_MS });
+}
