@@ -5,7 +5,7 @@ import { BadInput } from '@mlc/kernel';
 import { classify } from './addresses.js';
 import { canonicalHost, type EgressPolicy } from './policy.js';
 
-export const DEFAULT_HTTPS_PORTS: readonly number[] = [443, 8443, 8069];
+const DEFAULT_HTTPS_PORTS: readonly number[] = [443, 8443, 8069];
 
 /** A URL the policy lets through as far as can be told before its name is resolved. */
 export interface Target {
