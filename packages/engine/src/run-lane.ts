@@ -24,6 +24,12 @@ export type LaneResult =
   /** The remote is away or the connection needs a person: stop working on this connection for now. */
   | { kind: 'failed'; error: RetryLater | NeedsAttention };
 
+/** When a lane's evidence was gathered. */
+export interface LookTime {
+  realMs: number;
+  product: Date;
+}
+
 /** A lane that waits for others looks again by itself after this long, whatever happens to them. */
 const WAIT_SECONDS_MAX = 900;
 
@@ -32,13 +38,13 @@ export async function runLane(
   work: ConnectionWork,
   lane: Lane,
   looked: Looked,
-  lookedAtMs: number,
+  lookedAt: LookTime,
 ): Promise<LaneResult> {
   const { ledger, timing, connectionId } = work;
   const lease = await ledger.lease(connectionId, lane.key, lane, timing.leaseSeconds, work.clock.now());
   if (!lease) return { kind: 'busy' };
   crashPoint('lane.leased');
-  const pass = newPass(work, lease, looked);
+  const pass = newPass(work, lease, looked, lookedAt);
   try {
     if (lease.attempts > timing.laneAttemptsMax) {
       return await pass.end(poison(lease.attempts - 1));
@@ -48,7 +54,7 @@ export async function runLane(
       const waitMs = Math.max(0, (resolved.waitUntil?.getTime() ?? 0) - Date.now());
       return await pass.end({ ...again(msAfter(work.clock.now(), waitMs)), reason: resolved.notes.join('; ') });
     }
-    if (Date.now() - lookedAtMs > timing.lookFreshSeconds * 1000) {
+    if (Date.now() - lookedAt.realMs > timing.lookFreshSeconds * 1000) {
       return await pass.end({ ...again(work.clock.now()), reason: 'the look was too old to act on' });
     }
     crashPoint('lane.looked');
@@ -196,10 +202,11 @@ interface PassWriter {
 }
 
 /** Writes the pass row; a pass that ends before it planned still leaves one. */
-function newPass(work: ConnectionWork, lease: Lease, looked: Looked): PassWriter {
+function newPass(work: ConnectionWork, lease: Lease, looked: Looked, lookedAt: LookTime): PassWriter {
   const id = newId();
   let begun = false;
-  const startedAt = work.clock.now();
+  // A pass begins with its look: what other lanes did since then is news to it.
+  const startedAt = lookedAt.product;
   const begin = async (planned: Json): Promise<void> => {
     begun = true;
     await work.ledger.beginPass(lease, {

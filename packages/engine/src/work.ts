@@ -40,14 +40,14 @@ async function workSubject(
   report: WorkReport,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const lookedAtMs = Date.now();
+  const lookedAt = { realMs: Date.now(), product: work.clock.now() };
   const looks = await lookTogether(work, subject, lanes, report);
   if (looks === null) return;
   for (const lane of lanes) {
     if (signal?.aborted) return;
     const looked = looks.get(parseLane(lane.key).id);
     if (!looked) continue;
-    const result = await runLane(work, lane, looked, lookedAtMs);
+    const result = await runLane(work, lane, looked, lookedAt);
     note(report, result);
     if (report.stopped !== null) return;
   }

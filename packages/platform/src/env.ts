@@ -1,4 +1,4 @@
-import { BadInput, parseEnv } from '@mlc/kernel';
+import { BadInput, limits, parseEnv } from '@mlc/kernel';
 import { z } from 'zod';
 
 const url = (protocols: string[]) =>
@@ -20,11 +20,26 @@ export const envSchema = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(0).describe('Port; 0 takes a free one.'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('Least level logged.'),
   MLC_SWEEP_MS: z.coerce.number().int().min(100).default(15_000).describe('Period of the sweeper, milliseconds.'),
+  MLC_SHIPBOB_CALLS_PER_WINDOW: z.coerce
+    .number()
+    .int()
+    .min(20)
+    .default(limits.shipbobCallsPerWindow)
+    .describe("Calls to ShipBob in a minute per user and application; more than ShipBob's 150 in demo and test mode only."),
 });
 export type Env = z.infer<typeof envSchema>;
 
 export function readEnv(env: NodeJS.ProcessEnv = process.env): Env {
-  return parseEnv(envSchema, env);
+  const read = parseEnv(envSchema, env);
+  if (read.MLC_MODE !== 'production' || read.MLC_SHIPBOB_CALLS_PER_WINDOW <= limits.shipbobCallsPerWindow) return read;
+  throw new BadInput(
+    `MLC_SHIPBOB_CALLS_PER_WINDOW is above ${limits.shipbobCallsPerWindow}, which ShipBob answers with refusals.`,
+    {
+      code: 'env.invalid',
+      field: 'MLC_SHIPBOB_CALLS_PER_WINDOW',
+      fix: `Leave it out, or set at most ${limits.shipbobCallsPerWindow}; only demo and test mode may go beyond.`,
+    },
+  );
 }
 
 /** The admin app cannot run without a token; a missing one must not mean an open door. */

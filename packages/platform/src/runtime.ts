@@ -17,12 +17,15 @@ export const SECRET = {
   webhook: 'shipbob.webhook_secret',
 } as const;
 
+/** A vault that can replace a secret and let the old one live on for a while. */
+export type RotatingVault = ReturnType<typeof createVault>;
+
 /** Everything an app is made of: the store, the vault, the door out, and a way to work on each connection. */
 export interface Runtime {
   env: Env;
   log: Logger;
   store: Store;
-  vault: Vault;
+  vault: RotatingVault;
   clock: ProductClock;
   door: HttpDoor;
   /** Clients of both sides for one connection; built anew when the row or its secrets changed. */
@@ -56,6 +59,7 @@ export async function openRuntime(env: Env, log: Logger, options: RuntimeOptions
   const door = createDoor({
     policy: { allow: parseEgressAllow(env.EGRESS_ALLOW) },
     budgetStore: store.budget,
+    callsPerWindow: env.MLC_SHIPBOB_CALLS_PER_WINDOW,
     fence: options.fence ?? 'open',
   });
   const kept = new Map<string, { atMs: number; version: string; clients: Promise<Clients> }>();
@@ -64,7 +68,7 @@ export async function openRuntime(env: Env, log: Logger, options: RuntimeOptions
     const version = `${connection.updatedAt.toISOString()}/${connection.settingsVersion}`;
     const known = kept.get(connection.id);
     if (known && known.version === version && Date.now() - known.atMs < CLIENTS_KEPT_MS) return known.clients;
-    const built = buildClients(connection, { vault, door, clock });
+    const built = buildClients(connection, { vault, door });
     kept.set(connection.id, { atMs: Date.now(), version, clients: built });
     // A failed build is not kept: the next caller tries again.
     built.catch(() => kept.delete(connection.id));
@@ -95,9 +99,9 @@ const TRANSPORTS = { auto: 'auto', json2: 'json-2', jsonrpc: 'json-rpc', xmlrpc:
 
 export async function buildClients(
   connection: ConnectionRow,
-  using: { vault: Pick<Vault, 'get'>; door: HttpDoor; clock: ProductClock },
+  using: { vault: Pick<Vault, 'get'>; door: HttpDoor },
 ): Promise<Clients> {
-  const { door, clock, vault } = using;
+  const { door, vault } = using;
   return {
     odoo: createOdooClient({
       door,

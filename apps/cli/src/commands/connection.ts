@@ -12,10 +12,11 @@ export function connectionCommands(program: Command): void {
     .command('apply')
     .description('make the connection be as the file says; running it twice changes nothing')
     .requiredOption('-f, --file <path>', 'the connection file (YAML)')
-    .action(async (own: { file: string }, command: Command) => {
+    .option('--paused', 'poll and write nothing until `mlc connection resume`: for a first look with `mlc plan`', false)
+    .action(async (own: { file: string; paused: boolean }, command: Command) => {
       const global = command.optsWithGlobals<GlobalOptions>();
       await withRuntime(global, async ({ runtime, out }) => {
-        const report = await applyConnection(runtime, readConnectionFile(own.file));
+        const report = await applyConnection(runtime, readConnectionFile(own.file), { paused: own.paused });
         out.result(report, () => {
           out.say(`Connection ${report.connection.name} is as the file says.`);
           for (const change of report.changes) out.say(`  ${good('changed')}  ${change}`);

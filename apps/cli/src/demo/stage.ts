@@ -22,8 +22,14 @@ export interface Stage {
   close(): Promise<void>;
 }
 
+/** An Odoo in place of the sandbox's, e.g. a real one; the apps may reach it, and DEMO_ODOO_KEY holds its key. */
+export interface OtherOdoo {
+  url: string;
+  key: string;
+}
+
 /** Starts everything. `env` holds DATABASE_URL and, where there is one, REDIS_URL. */
-export async function openStage(env: NodeJS.ProcessEnv): Promise<Stage> {
+export async function openStage(env: NodeJS.ProcessEnv, odoo?: OtherOdoo): Promise<Stage> {
   const apps = new Map<AppName, RunningApp>();
   const stopAll = async (): Promise<void> => {
     await Promise.all([...apps.values()].map((app) => app.stop()));
@@ -31,7 +37,9 @@ export async function openStage(env: NodeJS.ProcessEnv): Promise<Stage> {
   try {
     const sandbox = await startApp('sandbox', env);
     apps.set('sandbox', sandbox);
-    const addresses = addressesSchema.parse(JSON.parse(sandbox.firstLine ?? '{}'));
+    const own = addressesSchema.parse(JSON.parse(sandbox.firstLine ?? '{}'));
+    const addresses = { ...own, odooUrl: odoo?.url ?? own.odooUrl };
+    const secrets = { DEMO_ODOO_KEY: odoo?.key ?? COMPANY.odooKey, DEMO_SHIPBOB_TOKEN: COMPANY.shipbobToken };
     const adminToken = env['MLC_ADMIN_TOKEN'] ?? randomBytes(18).toString('hex');
     const allowed = [addresses.odooUrl, addresses.shipbobUrl].map((url) => new URL(url).host).join(',');
     const appEnv: NodeJS.ProcessEnv = {
@@ -41,15 +49,14 @@ export async function openStage(env: NodeJS.ProcessEnv): Promise<Stage> {
       MLC_KEYS: env['MLC_KEYS'] ?? `demo:${randomBytes(32).toString('base64')}`,
       MLC_ADMIN_TOKEN: adminToken,
       MLC_SWEEP_MS: env['MLC_SWEEP_MS'] ?? '1000',
-      DEMO_ODOO_KEY: COMPANY.odooKey,
-      DEMO_SHIPBOB_TOKEN: COMPANY.shipbobToken,
+      ...secrets,
     };
     for (const name of ['ingress', 'worker', 'poller', 'admin'] as const) {
       const fixedPort =
         name === 'ingress' ? env['DEMO_INGRESS_PORT'] : name === 'admin' ? env['DEMO_ADMIN_PORT'] : undefined;
       apps.set(name, await startApp(name, { ...appEnv, PORT: fixedPort ?? '0' }));
     }
-    Object.assign(process.env, { DEMO_ODOO_KEY: COMPANY.odooKey, DEMO_SHIPBOB_TOKEN: COMPANY.shipbobToken });
+    Object.assign(process.env, secrets);
     const runtime = await openRuntime(readEnv(appEnv), createLogger('demo', 'silent'), { poolMax: 3 });
     const app = (name: AppName): RunningApp => {
       const running = apps.get(name);

@@ -43,7 +43,7 @@ export async function tellStory(told: Told): Promise<StoryEnd> {
   await seed(stage);
   out.say('1. Connect. Both sides are asked before anything is stored; the webhook subscription is made.');
   const file = parseConnectionFile(JSON.stringify(connectionFile({ ...stage.urls, name })), 'demo connection');
-  const applied = await applyConnection(stage.runtime, file);
+  const applied = await applyConnection(stage.runtime, file, { paused: true });
   for (const change of applied.changes) out.say(`     ${change}`);
 
   out.say('2. Plan. The same code as a sync, stopped before writing.');
@@ -55,6 +55,7 @@ export async function tellStory(told: Told): Promise<StoryEnd> {
   );
 
   out.say('3. Sync. Products and purchase orders flow out.');
+  await stage.runtime.store.connections.setState(applied.connection.id, 'active', null);
   await disturb('before_sync');
   await quiet(told, name);
   const written = await stage.runtime.store.queries.effects(applied.connection.id, 'confirmed');

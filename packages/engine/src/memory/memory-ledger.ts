@@ -164,12 +164,12 @@ export function createMemoryLedger(now: () => Date): MemoryLedger {
     async confirm(lease, effectId, confirmed) {
       state.held(lease);
       const effect = effectOf(effectId);
-      effect.state = 'confirmed';
-      effect.result = copy(confirmed.result);
       if (confirmed.link) {
         link(lease, confirmed.link);
         for (const from of confirmed.link.handsOver) state.handOver(lease.connectionId, from, lease.laneKey);
       }
+      effect.state = 'confirmed';
+      effect.result = copy(confirmed.result);
       state.addAudit([
         {
           connectionId: lease.connectionId,

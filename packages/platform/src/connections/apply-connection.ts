@@ -19,16 +19,21 @@ const OVERLAP_SECONDS = 300;
 
 /**
  * Makes the connection be as the file says. Idempotent: a second run changes nothing, here and at ShipBob. Both sides are
- * asked first; a connection that could not work is refused with the finding's field and fix, and nothing is stored.
+ * asked first; a connection that could not work is refused with the finding's field and fix, and nothing is stored. With
+ * `paused` it polls and writes nothing until it is resumed.
  */
-export async function applyConnection(runtime: Runtime, file: ConnectionFile): Promise<ApplyReport> {
+export async function applyConnection(
+  runtime: Runtime,
+  file: ConnectionFile,
+  options: { paused?: boolean } = {},
+): Promise<ApplyReport> {
   assertSchedules(file);
   const secrets = {
     [SECRET.odooKey]: resolveSecret(file.odoo.api_key, 'odoo.api_key'),
     [SECRET.shipbobToken]: resolveSecret(file.shipbob.token, 'shipbob.token'),
   };
   const known = await runtime.store.connections.byName(file.name);
-  const wanted = rowOf(file, known, secrets[SECRET.shipbobToken]);
+  const wanted = rowOf(file, known, secrets[SECRET.shipbobToken], options.paused ?? false);
   await runtime.store.connections.ensureAccount(wanted.shipbobAccountId);
   const findings = await ask(runtime, wanted, secrets);
   const changes = await saveConnection(runtime, wanted, known);
@@ -63,7 +68,7 @@ async function ask(
   secrets: Record<string, Redacted<string>>,
 ): Promise<Finding[]> {
   const vault = { get: async (_connection: string, name: string) => (secrets[name] ? [secrets[name]] : []) };
-  const clients = await buildClients(wanted, { vault, door: runtime.door, clock: runtime.clock });
+  const clients = await buildClients(wanted, { vault, door: runtime.door });
   const findings = await pingClients(clients, runtime.clock.now());
   const fatal = findings.find((finding) => finding.level === 'error');
   if (fatal)
@@ -75,7 +80,14 @@ async function ask(
   return findings;
 }
 
-function rowOf(file: ConnectionFile, known: ConnectionRow | null, token: Redacted<string>): ConnectionRow {
+function rowOf(
+  file: ConnectionFile,
+  known: ConnectionRow | null,
+  token: Redacted<string>,
+  paused: boolean,
+): ConnectionRow {
+  // A person's pause outlasts an apply; a fault that the file mends does not.
+  const rests = paused || known?.state === 'paused';
   const now = new Date();
   const host = new URL(file.shipbob.url).host;
   // Without a name for the user, connections that hold the same token share its budget: a token is one user's.
@@ -84,8 +96,8 @@ function rowOf(file: ConnectionFile, known: ConnectionRow | null, token: Redacte
     id: known?.id ?? newId(),
     name: file.name,
     webhookKey: known?.webhookKey ?? newOpaqueKey(),
-    state: 'active',
-    stateReason: null,
+    state: rests ? 'paused' : 'active',
+    stateReason: rests ? (known?.stateReason ?? 'applied with --paused: look at `mlc plan`, then resume') : null,
     odooUrl: file.odoo.url,
     odooDatabase: file.odoo.database,
     odooLogin: file.odoo.login ?? null,
@@ -145,9 +157,7 @@ async function saveSecrets(
   for (const [name, value] of Object.entries(secrets)) {
     const [newest] = await runtime.vault.get(wanted.id, name);
     if (newest?.reveal() === value.reveal()) continue;
-    const { version } = await runtime.vault.put(wanted.id, name, value);
-    const validUntil = new Date(runtime.clock.now().getTime() + OVERLAP_SECONDS * 1000);
-    await runtime.store.secrets.retire(wanted.id, name, { version, validUntil });
+    await runtime.vault.replace(wanted.id, name, value, OVERLAP_SECONDS);
     changes.push(`${name} stored, encrypted`);
   }
   return changes;
