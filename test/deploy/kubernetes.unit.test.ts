@@ -97,7 +97,13 @@ describe('the kustomize base', () => {
       'terminationGracePeriodSeconds: 20',
       /worker is killed/,
     ],
-    ['no wait before the stop', 'ingress.yaml', / {10}lifecycle:[\s\S]*?"5"\] \}\n/, '', /ingress stops taking traffic/],
+    [
+      'no wait before the stop',
+      'ingress.yaml',
+      / {10}lifecycle:[\s\S]*?"5"\] \}\n/,
+      '',
+      /ingress stops taking traffic/,
+    ],
     [
       'a volume that is none',
       'worker.yaml',
