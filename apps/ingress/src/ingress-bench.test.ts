@@ -43,21 +43,26 @@ export interface IngressBench {
 }
 
 /** Environment of a process of ours on this database, with queues that need no Redis. */
-const environment = (databaseUrl: string, more: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
+const environment = (databaseUrl: string): NodeJS.ProcessEnv => ({
   PATH: process.env['PATH'],
   DATABASE_URL: databaseUrl,
   MLC_KEYS: `k1:${randomBytes(32).toString('base64')}`,
   MLC_MODE: 'test',
   MLC_QUEUE_BACKEND: 'postgres',
   LOG_LEVEL: 'info',
-  ...more,
 });
 
-/** `more` changes the environment of the process only, e.g. to put something between it and its database. */
-export async function openIngressBench(more: NodeJS.ProcessEnv = {}): Promise<IngressBench> {
+/**
+ * `more` changes the environment of the process only; `through` does so when it must know the database's URL, e.g. to put
+ * something in between.
+ */
+export async function openIngressBench(
+  more: NodeJS.ProcessEnv = {},
+  through: (databaseUrl: string) => NodeJS.ProcessEnv = () => ({}),
+): Promise<IngressBench> {
   const database = await createTestDatabase();
-  const own = environment(database.databaseUrl, {});
-  const env = { ...own, ...more };
+  const own = environment(database.databaseUrl);
+  const env = { ...own, ...more, ...through(database.databaseUrl) };
   const app = await startApp(env);
   const runtime = await openRuntime(readEnv(own), createLogger('bench', 'silent'));
   const refusals = async (connectionKey: string): Promise<Record<string, number>> => {
