@@ -27,7 +27,7 @@ export function newProduct(product: OdooProduct, sku: string, context: PlanConte
 }
 
 /** Null when Odoo states nothing for customs. */
-export function customsOf(product: OdooProduct, context: PlanContext): Customs | null {
+function customsOf(product: OdooProduct, context: PlanContext): Customs | null {
   const customs = {
     country_code_of_origin: filled(product.country_of_origin)?.toUpperCase() ?? null,
     hs_tariff_code: filled(product.hs_code),

@@ -284,6 +284,13 @@ describe('keeping a linked product equal', () => {
     expect(onlyEffect(made).after).toEqual({ gtin: '4006381333931', barcodes: ['4006381333931', 'STICKER-1'] });
   });
 
+  it('a new barcode replaces the old upc, and a first one replaces nothing', () => {
+    const made = linked({ barcode: '036000291452' }, { upc: '012345678905', barcodes: ['012345678905'] });
+    expect(onlyEffect(made).after).toEqual({ upc: '036000291452', barcodes: ['036000291452'] });
+    const first = linked({ barcode: '036000291452' }, { barcodes: ['CASE'] });
+    expect(onlyEffect(first).after).toEqual({ upc: '036000291452', barcodes: ['036000291452', 'CASE'] });
+  });
+
   it('a product that is active in Odoo is active at ShipBob', () => {
     expect(onlyEffect(linked({}, { status: 'Inactive' })).request).toMatchObject({ is_active: true });
     expect(linked({}, { status: 'SomethingNew' }).effects).toEqual([]);

@@ -3,7 +3,7 @@ import type { OdooProduct } from '../seen.js';
 import type { PlanContext } from '../settings.js';
 import { filled, listed } from '../shared/text.js';
 
-export type Qualification =
+type Qualification =
   | { kind: 'qualifies'; sku: string; why: string }
   /** Wanted, but archived in Odoo. */
   | { kind: 'archived'; why: string }

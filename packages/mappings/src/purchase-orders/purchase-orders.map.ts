@@ -13,7 +13,7 @@ export interface WroItem {
   quantity: number;
 }
 
-export interface NewWro {
+interface NewWro {
   order: OdooPurchaseOrder;
   picking: OdooPicking;
   number: string;
@@ -69,7 +69,7 @@ function boxesOf({ number, items }: NewWro, { settings }: PlanContext): JsonObje
  * When the goods are expected, by the receipt, else by the order. ShipBob takes future dates only: what has passed, or
  * passes within the hour, becomes noon UTC of the next weekday.
  */
-export function arrivalOf(
+function arrivalOf(
   order: Pick<OdooPurchaseOrder, 'date_planned'>,
   picking: Pick<OdooPicking, 'scheduled_date'>,
   now: Date,

@@ -4,12 +4,12 @@ import { productOfLine, skuOf } from '../shared/receipts.js';
 import { sameQuantity } from '../shared/units.js';
 
 /** What a WRO expects, per Odoo product; lines that mean no product of the order are named apart. */
-export interface Expected {
+interface Expected {
   quantities: Quantities;
   unknown: { sku: string; inventory_id: number; quantity: number }[];
 }
 
-export function expectedOf(wro: ShipBobWro, products: PurchaseOrderSeen['products']): Expected {
+function expectedOf(wro: ShipBobWro, products: PurchaseOrderSeen['products']): Expected {
   const expected: Expected = { quantities: new Map(), unknown: [] };
   for (const line of wro.inventory_quantities) {
     const productId = productOfLine(line, products);

@@ -3,9 +3,9 @@ import type { PlanContext, Settings } from '../settings.js';
 
 export type Centre = Settings['centres'][number];
 /** Odoo locations of the mapped centres, by centre id. */
-export type CentreLocations = Record<string, { id: number; name: string }>;
+type CentreLocations = Record<string, { id: number; name: string }>;
 
-export type CentreFound =
+type CentreFound =
   | { kind: 'centre'; centre: Centre }
   /** The warehouse stands for no centre: none of ShipBob's business. */
   | { kind: 'unmapped'; warehouse: string | null }

@@ -10,7 +10,7 @@ export function isGtin(code: string): boolean {
   return (10 - (sum % 10)) % 10 === check;
 }
 
-export interface BarcodeFields {
+interface BarcodeFields {
   barcodes: string[];
   upc: string | null;
   gtin: string | null;

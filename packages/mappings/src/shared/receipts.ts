@@ -10,7 +10,7 @@ export const isClosed = (record: { state: string }): boolean => CLOSED.has(recor
 export const openMoves = (picking: OdooPicking): OdooMove[] =>
   isClosed(picking) ? [] : picking.moves.filter((move) => !isClosed(move) && move.product_qty > 0);
 
-export const doneMoves = (picking: OdooPicking): OdooMove[] => picking.moves.filter((move) => move.state === 'done');
+const doneMoves = (picking: OdooPicking): OdooMove[] => picking.moves.filter((move) => move.state === 'done');
 
 export const openDemand = (pickings: OdooPicking[]): Quantities =>
   sumOf(pickings.flatMap(openMoves), (move) => [move.product_id, move.product_qty]);
@@ -59,7 +59,7 @@ export function chainsOf(seen: PurchaseOrderSeen, order: OdooPurchaseOrder): Cha
   });
 }
 
-export const linksByPicking = (seen: PurchaseOrderSeen): Map<number, SeenLink> =>
+const linksByPicking = (seen: PurchaseOrderSeen): Map<number, SeenLink> =>
   new Map(
     seen.links
       .filter((link) => link.odooModel === 'stock.picking' && link.shipbobType === 'wro')

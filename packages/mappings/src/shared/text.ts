@@ -7,8 +7,6 @@ export function listed(items: readonly string[]): string {
 
 export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
-export const firstWord = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
-
 /** Trimmed text, or null for blanks. */
 export function filled(text: string | null | undefined): string | null {
   const trimmed = text?.trim() ?? '';

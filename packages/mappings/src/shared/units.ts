@@ -6,8 +6,7 @@ const OUNCES: Record<string, number> = { kg: 35.27396195, lb: 16, lbs: 16 };
  */
 export function ouncesOf(weight: number, unitName: string): number | null {
   const factor = OUNCES[unitName.trim().toLowerCase()];
-  if (factor === undefined || !Number.isFinite(weight) || weight <= 0) return null;
-  const ounces = roundTo(weight * factor, 4);
+  const ounces = factor === undefined ? 0 : roundTo(weight * factor, 4);
   return ounces > 0 ? ounces : null;
 }
 

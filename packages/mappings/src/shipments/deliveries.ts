@@ -9,7 +9,7 @@ import * as cases from './shipments.cases.js';
 import { type Booking, skuIn } from './shipments.map.js';
 import { trackedGoods } from './shipped-goods.js';
 
-export type Target =
+type Target =
   | { kind: 'ship'; picking: OdooPicking }
   /** A person did it already, with the same quantities. */
   | { kind: 'done_by_hand'; picking: OdooPicking }

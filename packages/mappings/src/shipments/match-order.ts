@@ -1,7 +1,7 @@
 import type { OdooSaleOrder, ShipBobOrder, ShipmentsSeen } from '../seen.js';
 import type { PlanContext } from '../settings.js';
 
-export type Match =
+type Match =
   | { kind: 'one'; by: string; sale: OdooSaleOrder }
   | { kind: 'several'; by: string; sales: OdooSaleOrder[] }
   /** Only quotations or cancelled orders carry the number. */

@@ -1,7 +1,7 @@
 import type { ShipBobShipment } from '../seen.js';
 import { hoursAfter, instant } from '../shared/dates.js';
 
-export type ShipmentState =
+type ShipmentState =
   /** It left the building, or has been labelled long enough to be taken as gone. */
   | { kind: 'gone'; why: string }
   /** Labelled; counts as gone at that time. */

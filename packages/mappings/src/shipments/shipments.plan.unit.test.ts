@@ -103,6 +103,10 @@ describe('finding the sale order', () => {
     const saleOrders = [{ by: 'name', order: saleOrder({ state: 'sent' }) }];
     expect(plan({ saleOrders }, { shipments: { grace_hours: 48 } }).end.kind).toBe('later');
     expect(onlyCase(plan({ saleOrders })).cause).toContain('S00007 (sent)');
+    expect(onlyCase(plan({ saleOrders })).suggestions).toEqual([
+      'Confirm the sale order; the shipment is then booked by itself.',
+    ]);
+    expect(onlyCase(plan({ saleOrders: [] })).suggestions).toHaveLength(2);
   });
 });
 
@@ -376,6 +380,19 @@ describe('what cannot be booked', () => {
   it.each(['lot', 'serial'] as const)('goods tracked by %s are a case', (tracking) => {
     const productByInventoryId = { '1001': { product_id: 1, sku: 'A-1', tracking } };
     expect(codesOf(plan({ productByInventoryId }))).toEqual(['shipments.lots_needed']);
+  });
+
+  it('tracked goods are named in the order of their ids, whichever side says that they are tracked', () => {
+    const productByInventoryId = {
+      '1002': { product_id: 2, sku: 'B-2', tracking: 'serial' as const },
+      '1001': { product_id: 1, sku: 'A-1', tracking: 'none' as const },
+    };
+    const order = one({ items: [item(2, 1), item(1, 1)] });
+    const saleOrders = sold(delivery(200, [move(2, 1), move(1, 5, { tracking: 'lot' })]));
+    expect(onlyCase(plan({ order, saleOrders, productByInventoryId })).detail['lines']).toEqual([
+      { sku: 'A-1', tracking: 'lot' },
+      { sku: 'B-2', tracking: 'serial' },
+    ]);
   });
 
   it('more than is open is a case with both numbers', () => {
