@@ -64,11 +64,12 @@ function adopted({ order, picking, demand, centreId }: NewReceipt, wro: ShipBobW
     evidence: `number ${wro.purchase_order_number}, centre ${centreId} and the quantities of ${demand.size} SKUs are equal`,
   };
   const lane = laneKey('purchase-order', order.id);
+  const hasMoved = wro.status !== 'Awaiting' || wro.inventory_quantities.some((line) => line.stowed_quantity > 0);
   return {
     ...noFindings(),
     adoptions: [adoption],
     // What it has stowed so far is judged with the link in place.
-    rings: [{ lane, reason: `WRO ${wro.id} was linked to ${picking.name}` }],
+    rings: hasMoved ? [{ lane, reason: `WRO ${wro.id} was linked to ${picking.name}` }] : [],
     notes: [`${picking.name}: WRO ${wro.id} was there already, linked`],
   };
 }

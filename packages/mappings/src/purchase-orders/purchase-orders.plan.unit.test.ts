@@ -276,14 +276,22 @@ describe('several centres', () => {
 });
 
 describe('a WRO that is there already', () => {
-  it('is linked when number, centre and goods are equal, and its goods are looked at next', () => {
+  it('is linked when number, centre and goods are equal', () => {
     const made = plan({ wros: [wro(5)] });
     expect(made.effects).toEqual([]);
     expect(made.adoptions).toMatchObject([
       { odooModel: 'stock.picking', odooId: 100, shipbobType: 'wro', shipbobId: '5' },
     ]);
     expect(made.adoptions[0]?.evidence).toContain('P00042');
-    expect(made.rings.map((ring) => ring.lane)).toEqual(['purchase-order:42']);
+    expect(made.rings).toEqual([]);
+  });
+
+  it('and has goods already is looked at again with its link', () => {
+    const stowed = { inventory_quantities: [line(1, 10, 1)] };
+    for (const more of [{ status: 'Completed' }, { status: 'Arrived' }, stowed]) {
+      const made = plan({ wros: [wro(5, more)] });
+      expect(made.rings.map((ring) => ring.lane)).toEqual(['purchase-order:42']);
+    }
   });
 
   it('is linked under the supplier’s reference, too', () => {
