@@ -1,18 +1,17 @@
-import { createBullBoard } from '@bull-board/api';
-import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
-import { FastifyAdapter as BoardAdapter } from '@bull-board/fastify';
-import { bootApp, HealthModule, openRuntime, queueLog, requireAdminToken } from '@mlc/platform';
+import { openRuntime, queueLog, requireAdminToken } from '@mlc/platform';
+import { bootApp, HealthModule } from '@mlc/platform/nest';
 import { openQueues, parseQueueBackend } from '@mlc/queues';
 import { Module } from '@nestjs/common';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { guardWithToken } from './access.js';
+import { serveApiDocs } from './api-docs.js';
+import { serveBoard } from './board.js';
 import { ConnectionsController, DOORBELL, RUNTIME } from './connections.controller.js';
 import { ErrorsFilter } from './errors.filter.js';
 
 await bootApp({
   name: 'admin',
   async build(env, log) {
-    requireAdminToken(env);
+    const token = requireAdminToken(env);
     const runtime = await openRuntime(env, log, { poolMax: 4, fence: 'read_only' });
     const queues = await openQueues(parseQueueBackend(), { log: queueLog(log) });
 
@@ -30,19 +29,15 @@ await bootApp({
       module: AdminModule,
       async configure(app) {
         const server = app.getHttpAdapter().getInstance();
-        guardWithToken(server, requireAdminToken(env));
-        app.useGlobalFilters(new ErrorsFilter((message) => log.error('request.failed', { message })));
-        const config = new DocumentBuilder().setTitle('ml-connector admin').setVersion('0.1').addBearerAuth().build();
-        SwaggerModule.setup('docs', app, SwaggerModule.createDocument(app, config), {
-          jsonDocumentUrl: 'openapi.json',
-        });
-        const board = new BoardAdapter();
-        createBullBoard({
-          queues: Object.values(queues.bull).map((queue) => new BullMQAdapter(queue, { readOnlyMode: true })),
-          serverAdapter: board,
-        });
-        board.setBasePath('/queues');
-        await server.register(board.registerPlugin(), { prefix: '/queues' });
+        guardWithToken(server, token);
+        app.useGlobalFilters(
+          new ErrorsFilter({
+            report: (message) => log.error('request.failed', { message }),
+            ping: () => runtime.store.ping(),
+          }),
+        );
+        serveApiDocs(app);
+        await serveBoard(server, queues.bull);
       },
       async close() {
         await queues.close();

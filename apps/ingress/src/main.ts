@@ -1,5 +1,6 @@
 import { explain, limits } from '@mlc/kernel';
-import { bootApp, HealthModule, openRuntime, queueLog } from '@mlc/platform';
+import { openRuntime, queueLog } from '@mlc/platform';
+import { bootApp, HealthModule } from '@mlc/platform/nest';
 import { openQueues, parseQueueBackend } from '@mlc/queues';
 import { Module } from '@nestjs/common';
 import { takeRawBodies } from './http.js';

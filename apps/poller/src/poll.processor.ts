@@ -1,4 +1,5 @@
-import { handle, JobProcessor, processorOptions } from '@mlc/queues';
+import { handle } from '@mlc/queues';
+import { JobProcessor, processorOptions } from '@mlc/queues/nest';
 import { Processor } from '@nestjs/bullmq';
 import { Inject } from '@nestjs/common';
 import { PollRunner } from './poll-runner.js';

@@ -1,5 +1,7 @@
-import { bootApp, HealthModule, openRuntime, queueLog } from '@mlc/platform';
-import { bullModuleOptions, openQueues, parseQueueBackend, prepareForNest, queueRegistrations } from '@mlc/queues';
+import { openRuntime, queueLog } from '@mlc/platform';
+import { bootApp, HealthModule } from '@mlc/platform/nest';
+import { openQueues, parseQueueBackend } from '@mlc/queues';
+import { bullModuleOptions, prepareForNest, queueRegistrations } from '@mlc/queues/nest';
 import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
 import { SweepProcessor } from './sweep.processor.js';

@@ -1,4 +1,5 @@
-import { type Doorbell, handle, JobProcessor, processorOptions } from '@mlc/queues';
+import { type Doorbell, handle } from '@mlc/queues';
+import { JobProcessor, processorOptions } from '@mlc/queues/nest';
 import { Processor } from '@nestjs/bullmq';
 import { Inject } from '@nestjs/common';
 import { DOORBELL } from './tokens.js';

@@ -4,8 +4,6 @@ export * from './connections/ping-connection.js';
 export * from './env.js';
 export * from './lifecycle.js';
 export * from './log.js';
-export * from './nest/boot.js';
-export * from './nest/health.js';
 export * from './product-clock.js';
 export * from './runtime.js';
 export * from './schedules.js';

@@ -12,7 +12,6 @@ export {
 export { type Handler, handle, type JobContext } from './dispatch.js';
 export type { Doorbell } from './doorbell.js';
 export type { QueueLog, QueueLogLine } from './log.js';
-export * from './nest.js';
 export * from './prepare.js';
 export * from './queues.js';
 export { type ListedSchedule, type Schedule, Schedules, type Timing } from './schedules.js';
