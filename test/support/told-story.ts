@@ -1,5 +1,5 @@
 import { createTestDatabase, type TestDatabase } from '@mlc/store/testing';
-import { openStage, type Stage } from '../../apps/cli/src/demo/stage.js';
+import { type OtherOdoo, openStage, type Stage } from '../../apps/cli/src/demo/stage.js';
 import { createOutput } from '../../apps/cli/src/output.js';
 
 export type Backend = 'redis' | 'postgres';
@@ -22,7 +22,7 @@ export function backendMissing(backend: Backend): string | null {
 
 let stages = 0;
 
-export async function openTestStage(backend: Backend): Promise<TestStage> {
+export async function openTestStage(backend: Backend, odoo?: OtherOdoo): Promise<TestStage> {
   const database = await createTestDatabase();
   stages += 1;
   const env: NodeJS.ProcessEnv = {
@@ -38,7 +38,7 @@ export async function openTestStage(backend: Backend): Promise<TestStage> {
   // The CLI's commands read the environment of this process.
   Object.assign(process.env, env);
   try {
-    const stage = await openStage(env);
+    const stage = await openStage(env, odoo);
     return {
       stage,
       database,
