@@ -41,6 +41,7 @@ export class BudgetGate {
   constructor(
     private readonly store: RateBudgetStore,
     private readonly nowMs: () => number,
+    private readonly callsPerWindow: number = limits.shipbobCallsPerWindow,
   ) {}
 
   /** Resolves with the milliseconds waited once the call may leave; RetryLater `egress.budget` when not before `deadlineMs`. */
@@ -63,14 +64,14 @@ export class BudgetGate {
   async heed(accountId: string, remaining: number): Promise<void> {
     const left = this.#line(accountId).left;
     if (left === null || remaining >= CAREFUL_BELOW || left - remaining <= REMAINING_TOLERANCE) return;
-    const pauseMs = ((CAREFUL_BELOW - remaining) * WINDOW_MS) / limits.shipbobCallsPerWindow;
+    const pauseMs = ((CAREFUL_BELOW - remaining) * WINDOW_MS) / this.callsPerWindow;
     await this.store.closeUntil(accountId, this.nowMs() + pauseMs);
   }
 
   #line(accountId: string): AccountLine {
     const known = this.#lines.get(accountId);
     if (known) return known;
-    const fresh = new AccountLine(accountId, this.store, this.nowMs);
+    const fresh = new AccountLine(accountId, this.store, this.nowMs, this.callsPerWindow);
     this.#lines.set(accountId, fresh);
     return fresh;
   }
@@ -87,6 +88,7 @@ class AccountLine {
     private readonly accountId: string,
     private readonly store: RateBudgetStore,
     private readonly nowMs: () => number,
+    private readonly callsPerWindow: number,
   ) {}
 
   join(priority: CallPriority, untilMs: number): Promise<number> {
@@ -117,7 +119,7 @@ class AccountLine {
     const reserve = Math.ceil(RESERVE[waiter.priority] * Math.max(0, 1 - waited / WINDOW_MS));
     try {
       const answer = await this.store.acquire(this.accountId, {
-        limit: limits.shipbobCallsPerWindow,
+        limit: this.callsPerWindow,
         windowMs: WINDOW_MS,
         reserve,
       });

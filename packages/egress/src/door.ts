@@ -30,7 +30,9 @@ class Door implements HttpDoor {
   readonly #fresh: Connections = openConnections(false);
 
   constructor(private readonly options: DoorOptions) {
-    this.#gate = options.budgetStore ? new BudgetGate(options.budgetStore, () => this.#nowMs()) : null;
+    this.#gate = options.budgetStore
+      ? new BudgetGate(options.budgetStore, () => this.#nowMs(), options.callsPerWindow)
+      : null;
   }
 
   async request(request: HttpRequest): Promise<HttpResponse> {

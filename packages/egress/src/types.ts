@@ -68,6 +68,8 @@ export interface DoorOptions {
   policy: EgressPolicy;
   /** Required by requests that carry a budget. */
   budgetStore?: RateBudgetStore;
+  /** Calls one (user, application) may make in any window; ShipBob's own 150 when absent. */
+  callsPerWindow?: number;
   /** `read_only` refuses every mutating request before a socket is opened. */
   fence: 'open' | 'read_only';
   log?: (line: DoorLogLine) => void;

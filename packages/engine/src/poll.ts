@@ -152,7 +152,7 @@ async function savePage(
     rows: changed,
     notices,
     running: page.last ? null : next,
-    finished: page.last ? { mark: finalMark(next) } : null,
+    finished: page.last ? { mark: finalMark(next, work) } : null,
   });
   crashPoint('poll.after_commit');
   report.pages += 1;
@@ -162,11 +162,19 @@ async function savePage(
   return page.last ? null : next;
 }
 
-/** min(largest stamp seen, the server's clock when the pass began): never past what may still commit behind it. */
-function finalMark(running: PollRunning): string | null {
+/**
+ * min(largest stamp seen, the server's clock when the pass began): never past what may still commit behind it. A quiet
+ * source follows that clock at the distance of one overlap, so that the next poll reaches back two of them and not to the
+ * last change for ever: a thousand products changed at once would else be read again by every poll.
+ */
+export function finalMark(running: PollRunning, work: Pick<PollWork, 'source' | 'overlapSeconds'>): string | null {
   if (running.maxStamp === null) return null;
-  const started = parseStamp(running.startedServerTime);
-  return parseStamp(running.maxStamp) > started ? running.startedServerTime : running.maxStamp;
+  const { maxStamp, startedServerTime } = running;
+  const started = parseStamp(startedServerTime);
+  if (parseStamp(maxStamp) > started) return startedServerTime;
+  const quiet = new Date(started - work.overlapSeconds * 1000);
+  if (parseStamp(maxStamp) >= quiet.getTime()) return maxStamp;
+  return isShipBob(work.source) ? quiet.toISOString() : odooStamp(quiet);
 }
 
 /** Which lanes the changed rows concern. */

@@ -7,7 +7,7 @@ export const limits = {
   /** Signatures tried per delivery. */
   webhookSignaturesMax: 8,
   /** Rows asked for per poll page. */
-  pollPageRows: 500,
+  pollPageRows: 1000,
   /** How far back a poll re-reads behind its mark (ARCHITECTURE.md section 6). */
   pollOverlapSeconds: 15 * 60,
   /** A pass over a source older than this starts anew. */

@@ -25,7 +25,9 @@ export const envSchema = z.object({
     .int()
     .min(20)
     .default(limits.shipbobCallsPerWindow)
-    .describe("Calls to ShipBob in a minute per user and application; more than ShipBob's 150 in demo and test mode only."),
+    .describe(
+      "Calls to ShipBob in a minute per user and application; more than ShipBob's 150 in demo and test mode only.",
+    ),
 });
 export type Env = z.infer<typeof envSchema>;
 

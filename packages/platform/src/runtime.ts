@@ -7,6 +7,7 @@ import { createShipBobClient, createShipBobExecutor, createShipBobReader, type S
 import { type ConnectionRow, openStore, type Store } from '@mlc/store';
 import { createVault, parseKeyRing } from '@mlc/vault';
 import type { Env } from './env.js';
+import { KeptClients } from './kept-clients.js';
 import type { Logger } from './log.js';
 import { type ProductClock, productClock } from './product-clock.js';
 
@@ -48,9 +49,6 @@ export interface RuntimeOptions {
   poolMax?: number;
 }
 
-/** How long built clients are reused before the connection's row is trusted anew, milliseconds. */
-const CLIENTS_KEPT_MS = 30_000;
-
 export async function openRuntime(env: Env, log: Logger, options: RuntimeOptions = {}): Promise<Runtime> {
   const store = await openStore({ databaseUrl: env.DATABASE_URL, max: options.poolMax ?? 4 });
   const clock = productClock(env.MLC_MODE, () => store.clockOffset.read());
@@ -62,18 +60,11 @@ export async function openRuntime(env: Env, log: Logger, options: RuntimeOptions
     callsPerWindow: env.MLC_SHIPBOB_CALLS_PER_WINDOW,
     fence: options.fence ?? 'open',
   });
-  const kept = new Map<string, { atMs: number; version: string; clients: Promise<Clients> }>();
-
-  const clients = (connection: ConnectionRow): Promise<Clients> => {
-    const version = `${connection.updatedAt.toISOString()}/${connection.settingsVersion}`;
-    const known = kept.get(connection.id);
-    if (known && known.version === version && Date.now() - known.atMs < CLIENTS_KEPT_MS) return known.clients;
-    const built = buildClients(connection, { vault, door });
-    kept.set(connection.id, { atMs: Date.now(), version, clients: built });
-    // A failed build is not kept: the next caller tries again.
-    built.catch(() => kept.delete(connection.id));
-    return built;
-  };
+  const kept = new KeptClients<Clients>({
+    key: (connection) => newestSecret(vault, connection, SECRET.odooKey),
+    clients: (connection) => buildClients(connection, { vault, door }),
+  });
+  const clients = (connection: ConnectionRow): Promise<Clients> => kept.get(connection);
 
   return {
     env,

@@ -12,8 +12,14 @@ import type {
 
 /** What the engine needs of Odoo's reading side. Every method reads in batches; none is called once per record. */
 export interface OdooReader {
-  /** Products by id, with tags, kit flag, purchase flag and duplicates. Missing ids are absent from the map. */
-  products(ids: number[], options: { warehouseIds: number[] }): Promise<Map<number, OdooProduct>>;
+  /**
+   * Products by id, with tags, kit flag, purchase flag and duplicates. Missing ids are absent from the map. The purchase
+   * flag looks at orders into `warehouseIds`; it is not asked for, and false, where a product carries `unlessTagged`.
+   */
+  products(
+    ids: number[],
+    options: { warehouseIds: number[]; unlessTagged?: string | null },
+  ): Promise<Map<number, OdooProduct>>;
   /** Orders with lines, pickings and moves. Missing ids are absent. */
   purchaseOrders(ids: number[]): Promise<Map<number, OdooPurchaseOrder>>;
   /** Orders whose name or partner_ref equals one of the numbers; for finding a WRO's order. */

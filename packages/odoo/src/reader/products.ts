@@ -16,11 +16,17 @@ import type { Reading } from './reading.js';
 /** Products of one search_read. */
 const PRODUCTS_PER_CALL = 1000;
 
+interface ProductOptions {
+  warehouseIds: number[];
+  /** A product with this tag is not looked for on orders: the tag alone decides. */
+  unlessTagged?: string | null;
+}
+
 /** Products by id; two to four calls for a batch, however many products it has. */
 export async function readProducts(
   reading: Reading,
   productIds: number[],
-  options: { warehouseIds: number[] },
+  options: ProductOptions,
 ): Promise<Map<number, OdooProduct>> {
   const found = new Map<number, OdooProduct>();
   for (const part of chunks([...new Set(productIds)], PRODUCTS_PER_CALL)) {
@@ -28,17 +34,19 @@ export async function readProducts(
       domain: [['id', 'in', part]],
       context: PRODUCT_CONTEXT,
     });
-    for (const product of await complete(reading, rows, options.warehouseIds)) found.set(product.id, product);
+    for (const product of await complete(reading, rows, options)) found.set(product.id, product);
   }
   return found;
 }
 
-async function complete(reading: Reading, rows: ProductRow[], warehouseIds: number[]): Promise<OdooProduct[]> {
+async function complete(reading: Reading, rows: ProductRow[], options: ProductOptions): Promise<OdooProduct[]> {
   if (rows.length === 0) return [];
   const sameCode = await readSameCodes(reading, rows);
-  const onOrder = await readOnOrder(reading, rows, warehouseIds);
-  const kits = await readKits(reading, rows);
   const tags = await reading.table('product.tag', tagRow, rows.flatMap(tagIdsOf));
+  const tagsOf = (row: ProductRow): string[] => tagIdsOf(row).flatMap((id) => tags.get(id)?.name ?? []);
+  const asked = rows.filter((row) => !tagsOf(row).some((name) => name === options.unlessTagged));
+  const onOrder = await readOnOrder(reading, asked, options.warehouseIds);
+  const kits = await readKits(reading, rows);
   const countryIds = rows.flatMap((row) => row.country_of_origin?.id ?? []);
   const countries = await reading.table('res.country', countryRow, countryIds);
   return rows.map((row): OdooProduct => {
@@ -60,7 +68,7 @@ async function complete(reading: Reading, rows: ProductRow[], warehouseIds: numb
       standard_price: row.standard_price,
       list_price: row.list_price,
       company_id: row.company_id?.id ?? null,
-      tags: tagIdsOf(row).flatMap((id) => tags.get(id)?.name ?? []),
+      tags: tagsOf(row),
       is_kit: kits.has(row.id),
       on_purchase_order: onOrder.has(row.id),
       same_code_ids: (sameCode.get(row.default_code?.trim() ?? '') ?? []).filter((id) => id !== row.id),
@@ -89,7 +97,7 @@ const orderedRow = z.object({ id: int, product_id: many2one });
 
 /** Products on confirmed orders into one of the warehouses. Locked orders are `done` up to 18. */
 async function readOnOrder(reading: Reading, rows: ProductRow[], warehouseIds: number[]): Promise<Set<number>> {
-  if (warehouseIds.length === 0) return new Set();
+  if (warehouseIds.length === 0 || rows.length === 0) return new Set();
   const confirmed = [
     ['order_id.state', 'in', ['purchase', 'done']],
     ['order_id.picking_type_id.warehouse_id', 'in', warehouseIds],

@@ -67,6 +67,22 @@ describe('products', () => {
     ).toEqual([1, 1]);
   });
 
+  it('that carry the deciding tag are not looked for on orders; the others are', async () => {
+    const door = new HandlerDoor({
+      'product.product.fields_get': () => described('is_storable', 'all_product_tag_ids', 'is_kits'),
+      'product.product.search_read': () => [
+        { ...product, all_product_tag_ids: [2], is_kits: false },
+        { ...product, id: 7, default_code: 'OTHER', all_product_tag_ids: [], is_kits: false },
+      ],
+      'product.tag.search_read': () => [{ id: 2, name: 'ShipBob' }],
+      'purchase.order.line.search_read': () => [{ id: 1, product_id: [7, 'Other'] }],
+    });
+    const options = { warehouseIds: [9], unlessTagged: 'ShipBob' };
+    const seen = await readerOf(door).products([1, 7], options);
+    expect([seen.get(1)?.on_purchase_order, seen.get(7)?.on_purchase_order]).toEqual([false, true]);
+    expect(JSON.stringify(door.made('purchase.order.line.search_read'))).toContain('["product_id","in",[7]]');
+  });
+
   it('carry a tag that was made a moment ago, although tags are kept between reads', async () => {
     const tags = [{ id: 2, name: 'Old' }];
     const door = new HandlerDoor({

@@ -7,8 +7,10 @@ import { mappedWarehouseIds } from '../warehouses.js';
  * kind is one batched call per side, however many products are looked at.
  */
 export async function lookProducts(ids: number[], context: LookContext): Promise<Map<number, ProductSeen>> {
+  const { tag, auto_include_po } = context.plan.settings.products;
+  const warehouseIds = auto_include_po ? mappedWarehouseIds(context.plan) : [];
   const [products, links] = await Promise.all([
-    context.odoo.products(ids, { warehouseIds: mappedWarehouseIds(context.plan) }),
+    context.odoo.products(ids, { warehouseIds, unlessTagged: tag }),
     context.ledger.links(context.connectionId, { odooModel: 'product.product', odooIds: ids }),
   ]);
   const linkOf = new Map(links.map((link) => [link.odooId, link]));

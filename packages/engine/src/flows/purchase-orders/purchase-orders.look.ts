@@ -50,7 +50,10 @@ async function lookOrderProducts(orders: OdooPurchaseOrder[], context: LookConte
   const ids = [...new Set(orders.flatMap(productIdsOf))];
   if (ids.length === 0) return {};
   const [products, links] = await Promise.all([
-    context.odoo.products(ids, { warehouseIds: mappedWarehouseIds(context.plan) }),
+    context.odoo.products(ids, {
+      warehouseIds: mappedWarehouseIds(context.plan),
+      unlessTagged: context.plan.settings.products.tag,
+    }),
     context.ledger.links(context.connectionId, { odooModel: 'product.product', odooIds: ids }),
   ]);
   const linkOf = new Map(links.map((link) => [link.odooId, link]));
