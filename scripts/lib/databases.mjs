@@ -8,7 +8,7 @@ const OWNER = 'mlc_owner';
  */
 
 /** @param {Server} server @param {string} database */
-export const ownerUrl = ({ port, secrets }, database) =>
+const ownerUrl = ({ port, secrets }, database) =>
   `postgresql://${OWNER}:${secrets.owner}@127.0.0.1:${port}/${database}`;
 
 /** @param {Server} server */

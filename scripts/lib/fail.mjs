@@ -9,7 +9,7 @@ export class SetupError extends Error {
 }
 
 /** Writes a failure for people; a stack only for a fault of our own. @param {unknown} error */
-export function explain(error) {
+function explain(error) {
   if (error instanceof SetupError) return `${error.message}\n  fix: ${error.fix}`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

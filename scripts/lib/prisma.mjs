@@ -5,7 +5,7 @@ import { installed, repoRoot } from './paths.mjs';
 import { run } from './run.mjs';
 
 /** Our stand-in for Prisma's native engine, which needs a download that many machines cannot make. */
-export const schemaEngine = join(repoRoot, 'prisma', 'engine', 'schema-engine.mjs');
+const schemaEngine = join(repoRoot, 'prisma', 'engine', 'schema-engine.mjs');
 
 /**
  * The environment of a Prisma command. MLC_PRISMA_NATIVE=1 leaves the native engine in place; so does Windows, which
