@@ -1,8 +1,24 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ApiError } from './errors.filter.js';
 
 /** What may be asked without a token: probes only. */
 const OPEN = new Set(['/healthz', '/readyz']);
+
+/** Nothing from elsewhere, no scripts in pages, no framing. The board's web font stays out and it uses the system's. */
+const HEADERS = {
+  'content-security-policy': [
+    "default-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "object-src 'none'",
+    "base-uri 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+};
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
@@ -23,19 +39,37 @@ export function tokenOf(authorization: string | undefined): string | null {
 export function guardWithToken(server: FastifyInstance, token: string): void {
   const wanted = digest(token);
   server.addHook('onRequest', async (req: FastifyRequest, reply: FastifyReply) => {
-    reply.header(
-      'content-security-policy',
-      "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; img-src 'self' data:",
-    );
-    reply.header('x-content-type-options', 'nosniff');
-    const path = req.url.split('?', 1)[0] ?? '';
-    if (OPEN.has(path)) return;
+    reply.headers(HEADERS);
+    if (OPEN.has(req.url.split('?', 1)[0] ?? '')) return;
+    // Answers tell of customers' orders: no cache keeps them.
+    reply.header('cache-control', 'no-store');
     const given = tokenOf(req.headers.authorization);
-    if (given !== null && timingSafeEqual(digest(given), wanted)) return;
-    await reply.code(401).header('www-authenticate', 'Basic realm="ml-connector", charset="UTF-8"').send({
-      code: 'admin.token',
-      message: 'The admin token is missing or wrong.',
-      fix: 'Send `Authorization: Bearer <MLC_ADMIN_TOKEN>`.',
-    });
+    if (given === null || !timingSafeEqual(digest(given), wanted)) {
+      const body: ApiError = {
+        code: 'admin.token',
+        message: 'The admin token is missing or wrong.',
+        field: 'authorization',
+        fix: 'Send `Authorization: Bearer <MLC_ADMIN_TOKEN>`, or the token as the password in a browser.',
+      };
+      reply.header('www-authenticate', 'Basic realm="ml-connector", charset="UTF-8"');
+      return reply.code(401).send(body);
+    }
+    if (isForeignWrite(req)) {
+      const body: ApiError = {
+        code: 'admin.cross_site',
+        message: 'A page of another site asked for a change.',
+        field: 'sec-fetch-site',
+        fix: 'Ask from a page of this server, or from a program.',
+      };
+      return reply.code(403).send(body);
+    }
+    return undefined;
   });
+}
+
+/** A browser adds the token it remembers to whatever any page sends here; it also says where that page is from. */
+function isForeignWrite({ method, headers }: FastifyRequest): boolean {
+  if (method === 'GET' || method === 'HEAD') return false;
+  const site = headers['sec-fetch-site'];
+  return site !== undefined && site !== 'same-origin' && site !== 'none';
 }

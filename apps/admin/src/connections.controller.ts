@@ -3,10 +3,16 @@ import type { Runtime } from '@mlc/platform';
 import type { Doorbell } from '@mlc/queues';
 import type { CaseRow, ConnectionRow, StatusReport, TimelineEntry } from '@mlc/store';
 import { Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiBasicAuth, ApiBearerAuth, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiBadInput, ApiRefusals } from './api-docs.js';
 
 export const RUNTIME = Symbol('runtime');
 export const DOORBELL = Symbol('doorbell');
+
+/** Who did it, in the audit trail. */
+const ACTOR = 'admin';
+/** Names as the connection file takes them; anything else is asked of no database. */
+const NAME = /^[a-z0-9][a-z0-9-]{0,39}$/;
 
 /** A connection as people may see it: no secrets, no webhook key. */
 export interface ConnectionView {
@@ -29,6 +35,8 @@ const viewOf = (row: ConnectionRow): ConnectionView => ({
 
 @ApiTags('connections')
 @ApiBearerAuth()
+@ApiBasicAuth()
+@ApiRefusals()
 @Controller('api/connections')
 export class ConnectionsController {
   constructor(
@@ -66,6 +74,7 @@ export class ConnectionsController {
 
   @Get(':name/cases')
   @ApiOperation({ summary: 'What a person must decide' })
+  @ApiBadInput()
   @ApiQuery({ name: 'state', required: false, enum: ['open', 'resolved', 'dismissed', 'all'] })
   async cases(@Param('name') name: string, @Query('state') state?: string): Promise<CaseRow[]> {
     const known = ['open', 'resolved', 'dismissed', 'all'] as const;
@@ -85,9 +94,10 @@ export class ConnectionsController {
   async replay(@Param('name') name: string, @Param('key') key: string): Promise<{ lanes: string[] }> {
     const connection = await this.find(name);
     const lanes = await this.lanes(connection, key);
-    await this.runtime.store.queries.requeue(connection.id, lanes, 'replay', 'replayed through the admin API');
+    const why = 'replayed through the admin API';
+    const rung = await this.runtime.store.queries.requeue(connection.id, lanes, 'replay', why, ACTOR);
     await this.doorbell.ring('lanes.work', { connectionId: connection.id });
-    return { lanes };
+    return { lanes: rung };
   }
 
   @Post(':name/pause')
@@ -101,17 +111,19 @@ export class ConnectionsController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Go on after a pause or a mended fault' })
   async resume(@Param('name') name: string): Promise<ConnectionView> {
-    return this.setState(name, 'active', null);
+    const view = await this.setState(name, 'active', null);
+    await this.doorbell.ring('lanes.work', { connectionId: (await this.find(name)).id });
+    return view;
   }
 
   private async setState(name: string, state: 'active' | 'paused', reason: string | null): Promise<ConnectionView> {
     const connection = await this.find(name);
-    await this.runtime.store.connections.setState(connection.id, state, reason, 'admin');
+    await this.runtime.store.connections.setState(connection.id, state, reason, ACTOR);
     return viewOf({ ...connection, state, stateReason: reason });
   }
 
   private async find(name: string): Promise<ConnectionRow> {
-    const found = await this.runtime.store.connections.byName(name);
+    const found = NAME.test(name) ? await this.runtime.store.connections.byName(name) : null;
     if (found) return found;
     throw new BadInput(`There is no connection ${JSON.stringify(name)}.`, {
       code: 'connection.not_found',

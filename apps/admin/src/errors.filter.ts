@@ -1,28 +1,77 @@
-import { explain, isKnownError } from '@mlc/kernel';
+import { explain, isKnownError, isPlainObject, type KnownError } from '@mlc/kernel';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+
+/** Every answer that is no success. */
+export interface ApiError {
+  /** A stable name, e.g. `connection.not_found`. */
+  code: string;
+  message: string;
+  /** The parameter at fault. */
+  field: string | null;
+  /** One sentence. */
+  fix: string | null;
+}
+
+/** A refusal of the HTTP server's own: a body that is no JSON, too large, an unreadable address. */
+const serverRefusal = z.object({
+  code: z.string().startsWith('FST_'),
+  statusCode: z.number().min(400).max(499),
+  message: z.string(),
+});
+
+const BY_STATUS: Record<number, { code: string; fix: string }> = {
+  404: { code: 'http.not_found', fix: 'GET /openapi.json lists all routes.' },
+};
+const OTHER = { code: 'http.refused', fix: 'GET /openapi.json tells what each route takes.' };
 
 /** Every error leaves as `{ code, message, field, fix }`; a fault of our own says no more than that it is one. */
 @Catch()
 export class ErrorsFilter implements ExceptionFilter {
-  constructor(private readonly report: (message: string) => void) {}
+  /** `ping` rejects with the known error when the store is away, which an error of the driver does not say by itself. */
+  constructor(private readonly needs: { report(message: string): void; ping(): Promise<void> }) {}
 
-  catch(error: unknown, host: ArgumentsHost): void {
-    const reply = host.switchToHttp().getResponse<FastifyReply>();
+  async catch(error: unknown, host: ArgumentsHost): Promise<void> {
+    const { status, body } = await this.answerTo(error);
+    await host.switchToHttp().getResponse<FastifyReply>().code(status).send(body);
+  }
+
+  private async answerTo(error: unknown): Promise<{ status: number; body: ApiError | object }> {
     if (error instanceof HttpException) {
-      void reply.code(error.getStatus()).send(error.getResponse());
-      return;
+      const own = error.getResponse();
+      // A probe answers in its own words.
+      if (isPlainObject(own) && 'checks' in own) return { status: error.getStatus(), body: own };
+      return refused(error.getStatus(), error.message);
     }
-    if (isKnownError(error) && error.name !== 'Bug') {
-      const status = error.name === 'BadInput' ? (error.code.endsWith('not_found') ? 404 : 400) : 503;
-      void reply
-        .code(status)
-        .send({ code: error.code, message: error.message, field: error.field ?? null, fix: error.fix ?? null });
-      return;
-    }
-    this.report(explain(error));
-    void reply
-      .code(500)
-      .send({ code: 'internal', message: 'The request failed; the log has the cause.', field: null, fix: null });
+    const unread = serverRefusal.safeParse(error);
+    if (unread.success) return refused(unread.data.statusCode, unread.data.message);
+    if (isKnownError(error) && error.name !== 'Bug') return { status: statusOf(error), body: bodyOf(error) };
+    this.needs.report(explain(error));
+    const away = await this.needs.ping().then(
+      () => null,
+      (why: unknown) => why,
+    );
+    if (isKnownError(away)) return { status: statusOf(away), body: bodyOf(away) };
+    const body = { code: 'internal', message: 'The request failed; the log has the cause.', field: null, fix: null };
+    return { status: 500, body };
   }
 }
+
+const refused = (status: number, message: string): { status: number; body: ApiError } => ({
+  status,
+  body: { ...(BY_STATUS[status] ?? OTHER), message, field: null },
+});
+
+function statusOf(error: KnownError): number {
+  // What is wrong with our own database is not the caller's input.
+  if (error.name !== 'BadInput' || error.code.startsWith('store.')) return 503;
+  return error.code.endsWith('not_found') ? 404 : 400;
+}
+
+const bodyOf = ({ code, message, field, fix }: KnownError): ApiError => ({
+  code,
+  message,
+  field: field ?? null,
+  fix: fix ?? null,
+});

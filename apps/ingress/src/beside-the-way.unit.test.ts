@@ -34,7 +34,7 @@ describe('rings for a connection', () => {
     // Quiet again: the next one rings at once.
     await vi.waitFor(() => {
       rings.ring('one');
-      expect(rung.filter((id) => id === 'one')).toHaveLength(3);
+      expect(rung.filter((id) => id === 'one').length).toBeGreaterThan(2);
     });
   });
 

@@ -3,11 +3,25 @@ import { openQueues, parseQueueBackend } from '@mlc/queues';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startApp } from './app-process.test.js';
 import { type IngressBench, openIngressBench, orderBody, signed } from './ingress-bench.test.js';
-import { muteServer, type Wire, wireTo } from './raw-http.test.js';
+import { type Wire, wireTo } from './raw-http.test.js';
 
 const STORED = { status: 202, outcome: 'stored' };
 const DUPLICATE = { status: 200, outcome: 'duplicate' };
 const AWAY = { status: 503, outcome: 'unavailable' };
+
+/** In CI both backends must be there: a suite that skips itself proves nothing. */
+function redisUrl(): string | null {
+  const url = process.env['MLC_TEST_REDIS_URL'];
+  if (!url && process.env['CI'] === 'true') throw new Error('MLC_TEST_REDIS_URL must be set when CI=true');
+  return url || null;
+}
+
+/** Removes what a test left in Redis. */
+async function wiped(url: string, prefix: string): Promise<void> {
+  const queues = await openQueues(parseQueueBackend({ REDIS_URL: url, MLC_QUEUE_PREFIX: prefix }));
+  for (const queue of Object.values(queues.bull)) await queue.obliterate({ force: true });
+  await queues.close();
+}
 
 describe('the ingress', () => {
   const open: { close(): Promise<unknown> }[] = [];
@@ -120,17 +134,23 @@ describe('the ingress', () => {
       expect((await fetch(`${bench.app.url}/readyz`)).status).toBe(200);
     });
 
-    it('answers 2xx at once when Redis takes the connection and says nothing', async () => {
-      const mute = await opened(muteServer());
-      const bench = await opened(
-        openIngressBench({ MLC_QUEUE_BACKEND: 'redis', REDIS_URL: `redis://127.0.0.1:${mute.port}` }),
-      );
+    it.skipIf(redisUrl() === null)('answers 2xx at once when Redis hangs', async () => {
+      const url = new URL(redisUrl() ?? '');
+      const wire = await opened(wireTo({ host: url.hostname, port: Number(url.port || 6379) }));
+      url.host = `127.0.0.1:${wire.port}`;
+      const prefix = `t${newId()}`;
+      const more = { MLC_QUEUE_BACKEND: 'redis', REDIS_URL: url.href, MLC_QUEUE_PREFIX: prefix };
+      const bench = await opened(openIngressBench(more));
       const sender = await bench.newSender();
-      await bench.send(sender, signed(sender, body), `${body} `);
+      expect(await bench.send(sender, signed(sender, body), body)).toEqual(STORED);
+      await vi.waitFor(async () => expect(await rung(bench)).toBe(1), { timeout: 10_000 });
+      wire.hang();
       const startedMs = Date.now();
       expect(await bench.send(sender, signed(sender, body), body)).toEqual(STORED);
       // A bell that is waited for takes 1.5 s.
       expect(Date.now() - startedMs).toBeLessThan(1_400);
+      wire.unhang();
+      await wiped(url.href, prefix);
     });
   });
 

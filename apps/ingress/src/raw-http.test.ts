@@ -85,22 +85,3 @@ export async function wireTo(to: { host: string; port: number }): Promise<Wire> 
     close: () => (server.listening ? cut() : Promise.resolve()),
   };
 }
-
-/** A server that takes connections and never says a word. */
-export async function muteServer(): Promise<{ port: number; close(): Promise<void> }> {
-  const sockets = new Set<net.Socket>();
-  const server = net.createServer((socket) => {
-    sockets.add(socket);
-    socket.on('error', () => undefined).resume();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  return {
-    port: typeof address === 'object' && address ? address.port : 0,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
-      }),
-  };
-}
