@@ -119,7 +119,9 @@ async function initialise(bin, home, data, secrets, user) {
   if (code !== 0)
     throw new SetupError(
       `The embedded PostgreSQL could not make its data folder: ${output.trim().slice(-800)}`,
-      `Every folder above ${home} must let its user in (as root that is nobody); MLC_STATE_DIR moves it. Or give DATABASE_URL.`,
+      /user does not exist/.test(output)
+        ? 'PostgreSQL wants its user to have a name: run as a user that is listed in /etc/passwd, or give DATABASE_URL.'
+        : `Every folder above ${home} must let its user in (as root that is nobody); MLC_STATE_DIR moves it. Or give DATABASE_URL.`,
     );
   appendFileSync(join(half, 'postgresql.conf'), "\ninclude_if_exists = 'mlc.conf'\n");
   renameSync(half, data);
