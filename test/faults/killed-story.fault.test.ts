@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { SeededRandom } from '@mlc/kernel';
 import { expect, it } from 'vitest';
 import type { AppName } from '../../apps/cli/src/demo/processes.js';
 import { tellStory } from '../../apps/cli/src/demo/story.js';
@@ -10,17 +11,6 @@ const firstSeed = Number(process.env['MLC_KILL_SEED'] ?? Math.floor(Date.now() /
 const MOMENTS = ['before_sync', 'receiving', 'receiving_again', 'shipping'];
 const VICTIMS: AppName[] = ['poller', 'ingress', 'worker'];
 
-/** A seeded generator (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 /** In each run poller, ingress and worker are killed three times each, at seeded moments of the story. */
 const runs: { backend: Backend; seed: number }[] = [
   ...[0, 1, 2, 3].map((offset) => ({ backend: 'redis' as const, seed: firstSeed + offset })),
@@ -31,12 +21,12 @@ it.each(runs)(
   'poller, ingress and worker killed with SIGKILL three times each end in the same state (queues on $backend, seed $seed)',
   async ({ backend, seed }) => {
     if (backendMissing(backend)) return;
-    const random = seeded(seed);
+    const random = new SeededRandom(seed);
     const plan = VICTIMS.flatMap((victim) =>
       [0, 1, 2].map(() => ({
         victim,
-        moment: MOMENTS[Math.floor(random() * MOMENTS.length)],
-        afterMs: Math.floor(random() * 2500),
+        moment: random.pick(MOMENTS),
+        afterMs: random.below(2500),
       })),
     );
     console.log(

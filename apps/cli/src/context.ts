@@ -55,3 +55,14 @@ export async function pickConnection(runtime: Runtime, name: string | undefined)
     fix: only ? 'Name it with --connection <name>.' : 'Create one with `mlc connection apply -f <file>`.',
   });
 }
+
+/** Lanes of the record that a person names. */
+export async function findLanes(runtime: Runtime, connection: ConnectionRow, key: string): Promise<string[]> {
+  const lanes = await runtime.store.queries.findRecord(connection.id, key);
+  if (lanes.length > 0) return lanes;
+  throw new BadInput(`No record is known by ${JSON.stringify(key)}.`, {
+    code: 'cli.record',
+    field: '<key>',
+    fix: 'Give a number as Odoo or ShipBob shows it; a record that no poll has seen yet is not known.',
+  });
+}

@@ -1,6 +1,6 @@
 import { POLL_SOURCES } from '@mlc/engine';
 import { explain } from '@mlc/kernel';
-import { DEFAULT_EVERY_SECONDS, type Logger, type Runtime } from '@mlc/platform';
+import { DEFAULT_EVERY_SECONDS, type Logger, Repeating, type Runtime } from '@mlc/platform';
 import type { Schedule, Schedules, Timing } from '@mlc/queues';
 
 /** How often the schedules are compared with what the queues hold, milliseconds. */
@@ -11,8 +11,7 @@ const KEEP_MS = 5000;
  * restart, made anew after the queues lost everything.
  */
 export class ScheduleKeeper {
-  #timer: NodeJS.Timeout | null = null;
-  #running: Promise<void> = Promise.resolve();
+  readonly #keeping = new Repeating(KEEP_MS, () => this.keep());
 
   constructor(
     private readonly runtime: Runtime,
@@ -20,21 +19,12 @@ export class ScheduleKeeper {
     private readonly log: Logger,
   ) {}
 
-  async start(): Promise<void> {
-    await this.keep();
-    let busy = false;
-    this.#timer = setInterval(() => {
-      if (busy) return;
-      busy = true;
-      this.#running = this.keep().finally(() => {
-        busy = false;
-      });
-    }, KEEP_MS);
+  start(): Promise<void> {
+    return this.#keeping.start();
   }
 
-  async stop(): Promise<void> {
-    if (this.#timer) clearInterval(this.#timer);
-    await this.#running;
+  stop(): Promise<void> {
+    return this.#keeping.stop();
   }
 
   async keep(): Promise<void> {

@@ -1,5 +1,5 @@
 import { explain } from '@mlc/kernel';
-import type { Logger, Runtime } from '@mlc/platform';
+import { type Logger, Repeating, type Runtime } from '@mlc/platform';
 import type { Doorbell, Schedules } from '@mlc/queues';
 
 /** How often audit entries are sealed, milliseconds. */
@@ -13,8 +13,7 @@ const KEEP_MS = 5000;
  * sweeps by itself while they are away, so that deleting all of Redis costs time and never data.
  */
 export class Sweeper {
-  #timer: NodeJS.Timeout | null = null;
-  #running: Promise<void> = Promise.resolve();
+  readonly #keeping = new Repeating(KEEP_MS, () => this.keep());
 
   constructor(
     private readonly runtime: Runtime,
@@ -22,21 +21,12 @@ export class Sweeper {
     private readonly log: Logger,
   ) {}
 
-  async start(): Promise<void> {
-    await this.keep();
-    let busy = false;
-    this.#timer = setInterval(() => {
-      if (busy) return;
-      busy = true;
-      this.#running = this.keep().finally(() => {
-        busy = false;
-      });
-    }, KEEP_MS);
+  start(): Promise<void> {
+    return this.#keeping.start();
   }
 
-  async stop(): Promise<void> {
-    if (this.#timer) clearInterval(this.#timer);
-    await this.#running;
+  stop(): Promise<void> {
+    return this.#keeping.stop();
   }
 
   /** Rings for every open lane and every unrouted event, once per connection. */

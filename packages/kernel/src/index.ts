@@ -7,4 +7,5 @@ export * from './hash-id.js';
 export * from './ids.js';
 export * from './json.js';
 export * from './limits.js';
+export * from './random.js';
 export * from './redacted.js';

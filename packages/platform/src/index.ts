@@ -5,5 +5,6 @@ export * from './env.js';
 export * from './lifecycle.js';
 export * from './log.js';
 export * from './product-clock.js';
+export { Repeating } from './repeating.js';
 export * from './runtime.js';
 export * from './schedules.js';

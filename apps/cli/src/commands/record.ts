@@ -1,7 +1,7 @@
-import { BadInput, stableStringify } from '@mlc/kernel';
+import { stableStringify } from '@mlc/kernel';
 import type { TimelineEntry } from '@mlc/store';
 import type { Command } from 'commander';
-import { pickConnection, withRuntime } from '../context.js';
+import { findLanes, pickConnection, withRuntime } from '../context.js';
 import { faint, type Output, shortTime } from '../output.js';
 import type { GlobalOptions } from '../program.js';
 
@@ -15,13 +15,7 @@ export function recordCommand(program: Command): void {
       const global = command.optsWithGlobals<GlobalOptions>();
       await withRuntime(global, async ({ runtime, out }) => {
         const connection = await pickConnection(runtime, global.connection);
-        const lanes = await runtime.store.queries.findRecord(connection.id, key);
-        if (lanes.length === 0)
-          throw new BadInput(`No record is known by ${JSON.stringify(key)}.`, {
-            code: 'cli.record',
-            field: '<key>',
-            fix: 'Give a number as Odoo or ShipBob shows it; a record that no poll has seen yet is not known.',
-          });
+        const lanes = await findLanes(runtime, connection, key);
         const entries = await runtime.store.queries.timeline(connection.id, lanes);
         out.result({ lanes, entries }, () => showTimeline(out, lanes, entries, own.evidence));
       });

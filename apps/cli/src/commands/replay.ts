@@ -1,7 +1,6 @@
 import { previewLanes } from '@mlc/engine';
-import { BadInput } from '@mlc/kernel';
 import type { Command } from 'commander';
-import { pickConnection, withDoorbell, withRuntime } from '../context.js';
+import { findLanes, pickConnection, withDoorbell, withRuntime } from '../context.js';
 import type { GlobalOptions } from '../program.js';
 import { showPlan } from './plan.js';
 
@@ -15,13 +14,7 @@ export function replayCommand(program: Command): void {
       const global = command.optsWithGlobals<GlobalOptions>();
       await withRuntime({ ...global, fence: 'read_only' }, async ({ runtime, out }) => {
         const connection = await pickConnection(runtime, global.connection);
-        const lanes = await runtime.store.queries.findRecord(connection.id, key);
-        if (lanes.length === 0)
-          throw new BadInput(`No record is known by ${JSON.stringify(key)}.`, {
-            code: 'cli.record',
-            field: '<key>',
-            fix: 'Give a number as Odoo or ShipBob shows it.',
-          });
+        const lanes = await findLanes(runtime, connection, key);
         if (own.dry) {
           const previewed = await previewLanes(await runtime.work(connection), lanes);
           const report = {

@@ -1,38 +1,12 @@
-import { RetryLater } from '@mlc/kernel';
+import { RetryLater, type SeededRandom } from '@mlc/kernel';
 import { effects, nothing, type PlannedEffect } from '@mlc/mappings';
 import type { CallContext, EffectResult, Executor, LookupOutcome, SendOutcome } from '../ports/remotes.js';
 import { defineSubject, type SubjectEngine } from '../subject.js';
 
-/** A seeded generator (mulberry32): the same seed gives the same run. */
-export class Random {
-  #state: number;
-  constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let t = this.#state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  }
-  below(n: number): number {
-    return Math.floor(this.next() * n);
-  }
-  chance(p: number): boolean {
-    return this.next() < p;
-  }
-  pick<T>(items: readonly T[]): T {
-    const item = items[this.below(items.length)];
-    if (item === undefined) throw new Error('pick from nothing');
-    return item;
-  }
-}
-
 /** Lets one waiting step go on at a time, in seeded order. A killed owner's steps never go on. */
 export class Turns {
   #waiting: { owner: string; go: () => void }[] = [];
-  constructor(readonly random: Random) {}
+  constructor(readonly random: SeededRandom) {}
 
   take(owner: string): Promise<void> {
     return new Promise((go) => this.#waiting.push({ owner, go }));
@@ -67,7 +41,7 @@ export class SimTarget {
   faulty = true;
 
   constructor(
-    readonly random: Random,
+    readonly random: SeededRandom,
     readonly limits: { lagMs: number; settleMs: number },
   ) {}
 

@@ -1,10 +1,10 @@
-import { onCrashPoint } from '@mlc/kernel';
+import { onCrashPoint, SeededRandom } from '@mlc/kernel';
 import { defaultSettings } from '@mlc/mappings';
 import type { ConnectionWork } from '../engine.js';
 import { createMemoryLedger, type MemoryLedger } from '../memory/memory-ledger.js';
 import { LeaseLost } from '../ports/ledger.js';
 import { workOnce } from '../work.js';
-import { Random, SimTarget, simExecutor, Turns, toySubject } from './sim-world.js';
+import { SimTarget, simExecutor, Turns, toySubject } from './sim-world.js';
 
 export interface SimReport {
   seed: number;
@@ -29,7 +29,7 @@ const CONNECTION = 'sim';
  * loses answers and commits late. Then the faults stop, and the end state must be the same as if nothing had happened.
  */
 export async function simulate(seed: number, options: SimOptions): Promise<SimReport> {
-  const random = new Random(seed);
+  const random = new SeededRandom(seed);
   const turns = new Turns(random);
   const target = new SimTarget(random, { lagMs: lagSeconds * 1000, settleMs: settleSeconds * 1000 });
   let nowMs = Date.UTC(2026, 0, 1);
@@ -106,7 +106,7 @@ class Killed extends Error {
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-async function change(ledger: MemoryLedger, source: Map<number, string>, random: Random): Promise<void> {
+async function change(ledger: MemoryLedger, source: Map<number, string>, random: SeededRandom): Promise<void> {
   const id = random.chance(0.5) && source.size > 0 ? random.pick([...source.keys()]) : source.size + 1;
   source.set(id, `name ${random.below(1000)}`);
   await ledger.raise(CONNECTION, [{ laneKey: `product:${id}`, source: 'poll', fingerprint: null, reason: 'changed' }]);

@@ -1,5 +1,5 @@
+import type { SeededRandom } from '@mlc/kernel';
 import { z } from 'zod';
-import type { SeededRandom } from '../../core/seeded-random.js';
 
 /**
  * What to do wrong with webhooks. A rule strikes messages whose topic contains `topic`, `times` of them (null = all), and

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock, Json } from '@mlc/kernel';
-import { SeededRandom } from '../../core/seeded-random.js';
+import { SeededRandom } from '@mlc/kernel';
 import type { ShipBobOptions } from '../options.js';
 import type { Subscription } from '../records.js';
 import { type Attempt, type Delivery, headersOf, post, succeeded } from './attempt.js';
