@@ -311,11 +311,14 @@ describe('a WRO that is there already', () => {
     expect(made.effects).toEqual([]);
     expect(onlyCase(made).code).toBe('purchase_orders.number_taken');
     expect(onlyCase(made).cause).toContain('Odoo 10, ShipBob 20 (Dallas)');
+    expect(onlyCase(made).cause).not.toContain('Goods');
   });
 
   it('with other goods is a case that names the differences', () => {
     const made = plan({ wros: [wro(5, { inventory_quantities: [line(1, 9), line(2, 1)] })] });
     expect(onlyCase(made).code).toBe('purchase_orders.number_taken');
+    expect(onlyCase(made).cause).toContain('Goods: A-1: Odoo 10, ShipBob 9; B-2: Odoo 0, ShipBob 1.');
+    expect(onlyCase(made).cause).not.toContain('Centre');
     expect(onlyCase(made).detail['differences']).toEqual([
       { sku: 'A-1', odoo: 10, shipbob: 9 },
       { sku: 'B-2', odoo: 0, shipbob: 1 },

@@ -307,6 +307,7 @@ describe('quantities that need a person', () => {
     });
     expect(onlyEffect(made).after).toEqual({ 'B-2': 4 });
     expect(onlyCase(made).code).toBe('receiving.other_units');
+    expect(onlyCase(made).detail['lines']).toEqual([{ sku: 'A-1', units: 'Dozens instead of Units' }]);
   });
 });
 

@@ -6,12 +6,18 @@ describe('barcodes', () => {
     expect(isGtin(code)).toBe(true);
   });
 
-  it.each(['96385075', '036000291453', '4006381333932', '10614141000416', '4006381333', '40063813339X1', ''])(
-    '%s is not a GTIN',
-    (code) => {
-      expect(isGtin(code)).toBe(false);
-    },
-  );
+  it.each([
+    '96385075',
+    '036000291453',
+    '4006381333932',
+    '10614141000416',
+    '4006381333',
+    '0000000000',
+    '40063813339X1',
+    '',
+  ])('%s is not a GTIN', (code) => {
+    expect(isGtin(code)).toBe(false);
+  });
 
   it('twelve digits are a upc, and a barcode', () => {
     expect(barcodeFields('036000291452')).toEqual({ barcodes: ['036000291452'], upc: '036000291452', gtin: null });

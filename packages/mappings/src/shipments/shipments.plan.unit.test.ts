@@ -369,6 +369,7 @@ describe('what cannot be booked', () => {
     const found = onlyCase(plan({ order: one({ items: [item(1, 5), item(9, 2)] }) }));
     expect(found.code).toBe('shipments.unknown_item');
     expect(found.detail['items']).toMatchObject([{ inventory_id: 1009, quantity: 2 }]);
+    expect(found.cause).toContain('2 x Product I (inventory 1009)');
   });
 
   it('an item that the sale order does not sell is a case', () => {
