@@ -61,18 +61,17 @@ export function changesTo(variant: ShipBobVariant, product: OdooProduct, context
     ...customsChange(variant, product, context),
     ...(product.active && isInactive(variant) ? { is_active: true } : {}),
   };
-  return changesFrom(variant, wanted);
+  return Object.keys(wanted).length === 0 ? null : changesOf(variant, wanted);
 }
 
 /** The one change an archived product needs. */
-export const deactivation = (variant: ShipBobVariant): Changes | null => changesFrom(variant, { is_active: false });
+export const deactivation = (variant: ShipBobVariant): Changes => changesOf(variant, { is_active: false });
 
 export const isInactive = (variant: ShipBobVariant): boolean => variant.status.trim().toLowerCase() === 'inactive';
 
-function changesFrom(variant: ShipBobVariant, wanted: Partial<Update>): Changes | null {
+function changesOf(variant: ShipBobVariant, wanted: Partial<Update>): Changes {
   const after = wanted as JsonObject;
   const fields = Object.keys(after);
-  if (fields.length === 0) return null;
   const { product_id, variant_id, name, barcodes, upc, gtin, customs } = variant;
   const known: JsonObject = { name, barcodes, upc, gtin, customs, is_active: !isInactive(variant) };
   const before = Object.fromEntries(fields.map((field) => [field, known[field] ?? null]));

@@ -35,9 +35,8 @@ function planArchived(product: OdooProduct, link: SeenLink | null, linked: ShipB
   if (linked === null) return ignored('archived in Odoo and gone at ShipBob');
   if (isInactive(linked)) return nothing('archived in Odoo and inactive at ShipBob');
   if (linked.on_hand_qty > 0) return parked(archivedWithStock(product, linked));
-  const changes = deactivation(linked);
-  if (changes === null) return nothing('nothing to change');
-  return effects([updateEffect(linked, changes, 'archived in Odoo, no stock at ShipBob')], 'archived in Odoo');
+  const effect = updateEffect(linked, deactivation(linked), 'archived in Odoo, no stock at ShipBob');
+  return effects([effect], 'archived in Odoo');
 }
 
 function planLinked(

@@ -210,6 +210,12 @@ describe('finding what ShipBob has already', () => {
     expect(found.code).toBe('products.barcode_match');
     expect(found.cause).toContain('product 1 "Apple"');
     expect(found.cause).toContain('"Old apple" (SKU OLD-1)');
+    expect(found.suggestions[0]).toBe(
+      'If they are the same: give both the same SKU (A-1 at ShipBob or OLD-1 in Odoo).',
+    );
+    const twice = onlyCase(plan({ ...seen, byBarcode: [...seen.byBarcode, variant({ sku: 'OLD-2', variant_id: 5 })] }));
+    expect(twice.cause).toContain('is on 2 variants:');
+    expect(twice.suggestions[0]).toBe('Find out which variant is meant, and give both the same SKU.');
   });
 
   it('barcodes are not looked at when the setting is off', () => {
