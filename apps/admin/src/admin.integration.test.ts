@@ -158,9 +158,22 @@ describe('the admin app', () => {
       const answer = await bench.get(path);
       expect({ status: answer.status, body: answer.json }, path).toEqual({ status, body });
     }
-    const broken = { headers: { ...bearer, 'content-type': 'application/json' }, body: '{"a":' };
-    const answer = await bench.post('/api/connections/acme/pause', broken);
-    expect({ status: answer.status, body: answer.json }).toEqual({ status: 400, body: problem('http.refused', null) });
+    const bodies: [string, string, number][] = [
+      ['application/json', '{"a":', 400],
+      ['application/json', `"${'x'.repeat(1024 * 1024)}"`, 413],
+      ['application/x-odd', 'a', 415],
+    ];
+    for (const [type, body, status] of bodies) {
+      const answer = await bench.post('/api/connections/acme/pause', {
+        headers: { ...bearer, 'content-type': type },
+        body,
+      });
+      expect({ status: answer.status, body: answer.json }, type).toEqual({
+        status,
+        body: problem('http.refused', null),
+      });
+    }
+    expect(await stateOf()).toBe('active');
     expect((await bench.post('/api/connections/acme/records/none/replay')).status).toBe(404);
   });
 
@@ -243,7 +256,8 @@ describe('the admin app without its database', () => {
       await bench.database.drop();
       const { status, json } = await bench.get('/api/connections');
       expect({ status, code: json?.['code'] }).toEqual({ status: 503, code: expect.stringMatching(/^store\./) });
-      expect((await bench.get('/readyz', {})).status).toBe(503);
+      const ready = await bench.get('/readyz', {});
+      expect(ready).toMatchObject({ status: 503, json: { status: 'unready', checks: { postgres: 'failed' } } });
       expect((await bench.get('/healthz', {})).status).toBe(200);
     } finally {
       await bench.close();

@@ -12,7 +12,7 @@ export async function serveBoard(server: FastifyInstance, bull: Queues['bull']):
   createBullBoard({
     queues: Object.values(bull).map((queue) => new BullMQAdapter(queue, { readOnlyMode: true })),
     serverAdapter: board,
-    options: { uiConfig: { boardTitle: 'ml-connector queues' } },
+    options: { uiConfig: { boardTitle: 'ml-connector' } },
   });
   board.setBasePath(PATH);
   await server.register(board.registerPlugin(), { prefix: PATH });

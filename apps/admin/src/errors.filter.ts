@@ -1,7 +1,6 @@
 import { explain, isKnownError, isPlainObject, type KnownError } from '@mlc/kernel';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { z } from 'zod';
 
 /** Every answer that is no success. */
 export interface ApiError {
@@ -13,13 +12,6 @@ export interface ApiError {
   /** One sentence. */
   fix: string | null;
 }
-
-/** A refusal of the HTTP server's own: a body that is no JSON, too large, an unreadable address. */
-const serverRefusal = z.object({
-  code: z.string().startsWith('FST_'),
-  statusCode: z.number().min(400).max(499),
-  message: z.string(),
-});
 
 const BY_STATUS: Record<number, { code: string; fix: string }> = {
   404: { code: 'http.not_found', fix: 'GET /openapi.json lists all routes.' },
@@ -38,14 +30,13 @@ export class ErrorsFilter implements ExceptionFilter {
   }
 
   private async answerTo(error: unknown): Promise<{ status: number; body: ApiError | object }> {
+    // Nest also makes these of what the HTTP server refuses by itself: a body that is no JSON, or too large.
     if (error instanceof HttpException) {
       const own = error.getResponse();
       // A probe answers in its own words.
       if (isPlainObject(own) && 'checks' in own) return { status: error.getStatus(), body: own };
       return refused(error.getStatus(), error.message);
     }
-    const unread = serverRefusal.safeParse(error);
-    if (unread.success) return refused(unread.data.statusCode, unread.data.message);
     if (isKnownError(error) && error.name !== 'Bug') return { status: statusOf(error), body: bodyOf(error) };
     this.needs.report(explain(error));
     const away = await this.needs.ping().then(
