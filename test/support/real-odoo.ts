@@ -112,8 +112,8 @@ export async function makeRealWorld(admin: OdooClient): Promise<RealWorld> {
           partner_id: supplierId,
           partner_ref: `REF-${run}`,
           picking_type_id: warehouse?.in_type_id[0] ?? 0,
-          date_planned: '2027-03-01 12:00:00',
-          order_line: lines.map((line) => [0, 0, { price_unit: 2, ...line }]),
+          // On the lines: Odoo computes the order's own date from them, whatever it was made with.
+          order_line: lines.map((line) => [0, 0, { price_unit: 2, date_planned: '2027-03-01 12:00:00', ...line }]),
         },
       ]),
     );
