@@ -10,12 +10,6 @@ import { statusCommand } from './commands/status.js';
 import { syncCommand } from './commands/sync.js';
 import { demoCommand } from './demo/demo.command.js';
 
-/** Options every command has. */
-export interface GlobalOptions {
-  json: boolean;
-  connection?: string;
-}
-
 export function buildProgram(): Command {
   const program = new Command('mlc')
     .description('Keeps Odoo and ShipBob in sync: shows what it would write, proves that both sides agree.')

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { withRuntime } from '../context.js';
+import type { GlobalOptions } from '../options.js';
 import { bad, good } from '../output.js';
-import type { GlobalOptions } from '../program.js';
 
 export function auditCommands(program: Command): void {
   program

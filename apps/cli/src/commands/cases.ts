@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { pickConnection, withRuntime } from '../context.js';
+import type { GlobalOptions } from '../options.js';
 import { faint, shortTime } from '../output.js';
-import type { GlobalOptions } from '../program.js';
 
 export function caseCommands(program: Command): void {
   program

@@ -1,8 +1,8 @@
 import { applyConnection, type Finding, pingClients, readConnectionFile } from '@mlc/platform';
 import type { Command } from 'commander';
 import { pickConnection, withRuntime } from '../context.js';
+import type { GlobalOptions } from '../options.js';
 import { bad, faint, good, type Output } from '../output.js';
-import type { GlobalOptions } from '../program.js';
 
 export function connectionCommands(program: Command): void {
   const group = program

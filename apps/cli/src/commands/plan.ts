@@ -3,8 +3,8 @@ import { limits, stableStringify } from '@mlc/kernel';
 import type { PlannedEffect } from '@mlc/mappings';
 import type { Command } from 'commander';
 import { type Cli, pickConnection, withRuntime } from '../context.js';
+import type { GlobalOptions } from '../options.js';
 import { faint, good, type Output } from '../output.js';
-import type { GlobalOptions } from '../program.js';
 
 export interface PlanReport {
   lanes: number;

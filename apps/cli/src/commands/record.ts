@@ -2,8 +2,8 @@ import { stableStringify } from '@mlc/kernel';
 import type { TimelineEntry } from '@mlc/store';
 import type { Command } from 'commander';
 import { findLanes, pickConnection, withRuntime } from '../context.js';
+import type { GlobalOptions } from '../options.js';
 import { faint, type Output, shortTime } from '../output.js';
-import type { GlobalOptions } from '../program.js';
 
 export function recordCommand(program: Command): void {
   program

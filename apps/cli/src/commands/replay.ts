@@ -1,7 +1,7 @@
 import { previewLanes } from '@mlc/engine';
 import type { Command } from 'commander';
 import { findLanes, pickConnection, withDoorbell, withRuntime } from '../context.js';
-import type { GlobalOptions } from '../program.js';
+import type { GlobalOptions } from '../options.js';
 import { showPlan } from './plan.js';
 
 export function replayCommand(program: Command): void {

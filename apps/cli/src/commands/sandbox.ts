@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { startApp } from '../demo/processes.js';
+import type { GlobalOptions } from '../options.js';
 import { createOutput } from '../output.js';
-import type { GlobalOptions } from '../program.js';
 
 export function sandboxCommand(program: Command): void {
   program

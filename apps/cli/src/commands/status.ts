@@ -1,8 +1,8 @@
 import type { StatusReport } from '@mlc/store';
 import type { Command } from 'commander';
 import { pickConnection, withRuntime } from '../context.js';
+import type { GlobalOptions } from '../options.js';
 import { bad, faint, good, type Output, shortTime } from '../output.js';
-import type { GlobalOptions } from '../program.js';
 
 export function statusCommand(program: Command): void {
   program

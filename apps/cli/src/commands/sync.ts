@@ -5,8 +5,8 @@ import { isPollSource } from '@mlc/platform';
 import type { StatusReport } from '@mlc/store';
 import type { Command } from 'commander';
 import { type Cli, pickConnection, withDoorbell, withRuntime } from '../context.js';
+import type { GlobalOptions } from '../options.js';
 import { bad, good } from '../output.js';
-import type { GlobalOptions } from '../program.js';
 
 interface SyncOptions {
   wait: boolean;

@@ -1,7 +1,7 @@
 import { BadInput } from '@mlc/kernel';
 import type { Command } from 'commander';
+import type { GlobalOptions } from '../options.js';
 import { createOutput, good } from '../output.js';
-import type { GlobalOptions } from '../program.js';
 import { openStage } from './stage.js';
 import { tellStory } from './story.js';
 import { judge, showVerdict } from './verdict.js';

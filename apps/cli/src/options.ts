@@ -1,0 +1,5 @@
+/** Options every command has. */
+export interface GlobalOptions {
+  json: boolean;
+  connection?: string;
+}
