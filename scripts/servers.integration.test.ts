@@ -119,13 +119,14 @@ describe('servers of our own', () => {
     await Promise.all([start, demo, test].map(close));
   });
 
-  it('give the migrating role no more than it needs, and keep passwords from other users', async () => {
+  it('give the migrating role no more than it needs, let it become what it creates, and keep passwords from other users', async () => {
     const opened = await open();
     const [role] = await sql(
       opened.databaseUrl,
       'SELECT rolname, rolsuper, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = current_user',
     );
     expect(role).toEqual({ rolname: 'mlc_owner', rolsuper: false, rolcreaterole: true, rolcreatedb: true });
+    await sql(opened.databaseUrl, 'CREATE ROLE mlc_app NOLOGIN; SET ROLE mlc_app');
     expect(statSync(join(dir, 'secrets.json')).mode & 0o777).toBe(0o600);
     const wrong = new URL(opened.databaseUrl);
     wrong.password = 'guessed';

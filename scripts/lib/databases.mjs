@@ -1,5 +1,7 @@
 /** The role that owns the tables and migrates; apps step down from it to mlc_app. */
 const OWNER = 'mlc_owner';
+/** What the apps are while they work; the first migration makes it. */
+const APP = 'mlc_app';
 
 /**
  * @typedef {object} Server
@@ -43,6 +45,10 @@ export async function makeDatabase(server, database, { fresh = false, volatile =
     const password = client.escapeLiteral(server.secrets.owner);
     const { rowCount: roles } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [OWNER]);
     if (!roles) await client.query(`CREATE ROLE ${owner} LOGIN CREATEROLE CREATEDB NOSUPERUSER PASSWORD ${password}`);
+    // Since 16, whoever creates a role may administer it but not take it on, as the apps do with mlc_app.
+    await client.query(`ALTER ROLE ${owner} SET createrole_self_grant = 'set'`);
+    const { rowCount: apps } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [APP]);
+    if (apps) await client.query(`GRANT ${client.escapeIdentifier(APP)} TO ${owner} WITH SET TRUE`);
     if (fresh) await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     const { rowCount: found } = await client.query('SELECT FROM pg_database WHERE datname = $1', [database]);
     if (!found) await client.query(`CREATE DATABASE ${name} OWNER ${owner}`);
