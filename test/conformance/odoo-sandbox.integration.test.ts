@@ -318,6 +318,28 @@ describe.each(WAYS)('the Odoo client on a sandbox of Odoo %s (%s)', (...way) => 
     expect(calls).not.toContain('stock.picking.write');
   });
 
+  it('a parcel of an unmapped carrier does not keep the carrier that its backorder took from the parcel before', async () => {
+    const setup = await setUp(way);
+    const executor = createOdooExecutor(setup.client);
+    const request = await shipment(setup, 2);
+    expect(await executor.send('odoo.delivery.ship', request, context())).toMatchObject({ kind: 'confirmed' });
+    const [sale] = await createOdooReader(setup.client).saleOrdersBy('client_order_ref', ['REF-1']);
+    const backorder = sale?.pickings.find((picking) => picking.state !== 'done');
+    expect(backorder?.carrier_id).toBe(request.carrier_id);
+    const second = {
+      ...(await shipment(setup, 3)),
+      picking_id: backorder?.id ?? 0,
+      shipment_id: 72,
+      carrier_id: null,
+      carrier_tracking_ref: '1Z9',
+      origin_marker: 'mlc:shipment:72',
+    };
+    expect(await executor.send('odoo.delivery.ship', second, context())).toMatchObject({
+      kind: 'confirmed',
+      result: { after: { carrier_id: null, carrier_tracking_ref: '1Z9' } },
+    });
+  });
+
   it('ships from the location of the centre when the delivery reserved elsewhere', async () => {
     const setup = await setUp(way);
     const warehouse = setup.sandbox.odoo.act({

@@ -76,6 +76,8 @@ function wantedOf(request: Request): Wanted[] {
 
 function headerValues(delivery: Transfer, request: Request): JsonObject {
   const values = carrierValues(delivery, request);
+  // Odoo copies the carrier to a backorder (observed on 19): that is the parcel before, not this one.
+  if (request.carrier_id === null && delivery.backorderOf !== null && delivery.carrierId) values['carrier_id'] = false;
   if (!carriesMarker(delivery, request))
     values['note'] = `${delivery.note ?? ''}<p>${escapeHtml(request.origin_marker)}</p>`;
   return values;

@@ -156,3 +156,23 @@ describe.each(['17', '19'] as const)('editing a confirmed order on Odoo %s', (ve
     expect(() => box.call('purchase.order.line', 'unlink', box.line)).toThrow('Cannot delete a purchase order line');
   });
 });
+
+describe.each(['17', '19'] as const)('the dates of a new order on Odoo %s', (version) => {
+  it('are those of its lines for the receipt, whatever date the order itself was given', () => {
+    const { call, ids } = testSandbox({ version });
+    const line = (more: Record<string, unknown>) => ({ product_id: ids.products['A'], product_qty: 1, ...more });
+    const values = {
+      partner_id: ids.partners['Acme Supply'],
+      date_planned: '2027-03-01 12:00:00',
+      order_line: [[0, 0, line({ date_planned: '2027-01-05 09:00:00' })]],
+    };
+    const orders = numbers(call('purchase.order', 'create', undefined, { vals_list: [values] }));
+    call('purchase.order', 'button_confirm', orders);
+    const order = record(call('purchase.order', 'read', orders, { fields: ['date_planned', 'picking_ids'] }));
+    expect(order['date_planned']).toBe('2027-03-01 12:00:00');
+    const receipt = record(
+      call('stock.picking', 'read', numbers(order['picking_ids']), { fields: ['scheduled_date'] }),
+    );
+    expect(receipt['scheduled_date']).toBe('2027-01-05 09:00:00');
+  });
+});

@@ -29,10 +29,18 @@ export function openReceipt(order: Rec): Rec {
     from: vendors,
     to: type.need('default_location_dest_id'),
     company: order.num('company_id'),
-    scheduled: order.str('date_planned') || env.tx.stamp,
+    scheduled: earliestLine(order) ?? env.tx.stamp,
     more: env.is19 ? {} : group,
   });
 }
+
+/** A receipt is due when its first line is; the order's own date does not count (observed on 19). */
+const earliestLine = (order: Rec): string | undefined =>
+  order
+    .refs('order_line')
+    .map((line) => line.str('date_planned'))
+    .filter((date) => date !== '')
+    .sort()[0];
 
 /** Adds what a line asks for to the order's receipt; returns the new moves. */
 export function receiveLine(line: Rec, quantity: number): Rec[] {

@@ -41,12 +41,10 @@ export const purchaseHooks: Hooks = {
     picking_type_id: vals['picking_type_id'] || receiptType(env, vals['company_id']),
   }),
   created: (order, vals) => {
-    const given = order.cell('date_planned');
-    for (const line of order.refs('order_line')) {
-      if (vals['date_planned'] && line.cell('date_planned') === order.cell('date_order'))
-        line.set({ date_planned: given });
-    }
-    followDates(order);
+    // A date given with a new order stays on it and does not reach the lines (observed on 19).
+    const { date_planned: given } = vals;
+    if (typeof given === 'string') order.set({ date_planned: given });
+    else followDates(order);
   },
   written: (orders, vals) => {
     if (!('date_planned' in vals)) return;

@@ -228,20 +228,22 @@ function makePurchase(env: Env, order: ParsedWorld['purchaseOrders'][number], id
     partner_ref: order.supplierReference ?? false,
     origin: order.origin ?? false,
     ...(warehouse === null ? {} : { picking_type_id: warehouse.cell('in_type_id') }),
-    ...(order.datePlanned === undefined ? {} : { date_planned: order.datePlanned }),
     order_line: order.lines.map((line) => [
       0,
       0,
       lineVals(env, known(ids.products, env, 'product.product', line.product), line.uom, {
         product_qty: line.quantity,
         ...(line.price === undefined ? {} : { price_unit: line.price }),
-        ...(line.datePlanned === undefined ? {} : { date_planned: line.datePlanned }),
+        ...planned(line.datePlanned ?? order.datePlanned),
       }),
     ]),
   });
   if (order.confirm) confirmOrders(env, [rec]);
   return rec;
 }
+
+/** The lines' dates decide; the order follows the earliest. */
+const planned = (date: string | undefined) => (date === undefined ? {} : { date_planned: date });
 
 function makeSale(env: Env, order: ParsedWorld['saleOrders'][number], ids: SeededIds): Rec {
   const warehouse = order.warehouse === undefined ? null : named(env, 'stock.warehouse', order.warehouse, 'code');
