@@ -7,7 +7,8 @@ import { filled } from '../shared/text.js';
 import { ouncesOf, roundTo } from '../shared/units.js';
 
 type Create = OperationRequest<'shipbob.product.create'>;
-type Update = OperationRequest<'shipbob.product.update'>;
+/** Fields of `shipbob.product.update`, only those to change; its schema is applied when the effect runs. */
+type Fields = JsonObject;
 type Customs = NonNullable<Create['customs']>;
 
 /** First ShipBob version whose `customs.value` is a decimal; before, it is a whole number (ShipBob docs, versioning). */
@@ -46,7 +47,8 @@ function customsValue(price: number, version: string): number | null {
 export interface Changes {
   before: JsonObject;
   after: JsonObject;
-  request: Update;
+  /** Input of `shipbob.product.update`. */
+  request: JsonObject;
   fields: string[];
 }
 
@@ -55,7 +57,7 @@ export interface Changes {
  * and then ShipBob's. A fact that is empty in Odoo erases nothing at ShipBob. Null when all is equal.
  */
 export function changesTo(variant: ShipBobVariant, product: OdooProduct, context: PlanContext): Changes | null {
-  const wanted: Partial<Update> = {
+  const wanted: Fields = {
     ...nameChange(variant, product),
     ...barcodeChange(variant, product),
     ...customsChange(variant, product, context),
@@ -69,16 +71,15 @@ export const deactivation = (variant: ShipBobVariant): Changes => changesOf(vari
 
 export const isInactive = (variant: ShipBobVariant): boolean => variant.status.trim().toLowerCase() === 'inactive';
 
-function changesOf(variant: ShipBobVariant, wanted: Partial<Update>): Changes {
-  const after = wanted as JsonObject;
-  const fields = Object.keys(after);
+function changesOf(variant: ShipBobVariant, wanted: Fields): Changes {
+  const fields = Object.keys(wanted);
   const { product_id, variant_id, name, barcodes, upc, gtin, customs } = variant;
   const known: JsonObject = { name, barcodes, upc, gtin, customs, is_active: !isInactive(variant) };
   const before = Object.fromEntries(fields.map((field) => [field, known[field] ?? null]));
-  return { before, after, fields, request: { product_id, variant_id, ...wanted } };
+  return { before, after: wanted, fields, request: { product_id, variant_id, ...wanted } };
 }
 
-function nameChange(variant: ShipBobVariant, product: OdooProduct): Partial<Update> {
+function nameChange(variant: ShipBobVariant, product: OdooProduct): Fields {
   const name = product.name.trim();
   return name === variant.name.trim() ? {} : { name };
 }
@@ -87,9 +88,9 @@ function nameChange(variant: ShipBobVariant, product: OdooProduct): Partial<Upda
  * Odoo's barcode must be there. Other barcodes that ShipBob knows stay (its own stickers, case codes), but the UPC or GTIN
  * that Odoo's new one replaces goes.
  */
-function barcodeChange(variant: ShipBobVariant, product: OdooProduct): Partial<Update> {
+function barcodeChange(variant: ShipBobVariant, product: OdooProduct): Fields {
   const { barcodes, upc, gtin } = barcodeFields(product.barcode);
-  const change: Partial<Update> = {};
+  const change: Fields = {};
   const replaced = new Set<string>();
   if (upc !== null && variant.upc !== upc) {
     change.upc = upc;
@@ -106,7 +107,7 @@ function barcodeChange(variant: ShipBobVariant, product: OdooProduct): Partial<U
   return change;
 }
 
-function customsChange(variant: ShipBobVariant, product: OdooProduct, context: PlanContext): Partial<Update> {
+function customsChange(variant: ShipBobVariant, product: OdooProduct, context: PlanContext): Fields {
   const stated = customsOf(product, context);
   if (stated === null) return {};
   const known = variant.customs;

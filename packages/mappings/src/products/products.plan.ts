@@ -1,4 +1,3 @@
-import type { JsonObject } from '@mlc/kernel';
 import { type Adoption, effects, ignored, nothing, type Plan, type PlannedEffect, parked } from '../plan.js';
 import type { OdooProduct, ProductSeen, SeenLink, ShipBobVariant } from '../seen.js';
 import type { PlanContext } from '../settings.js';
@@ -74,7 +73,7 @@ const updateEffect = (variant: ShipBobVariant, changes: Changes, reason: string)
   title: `product ${variant.sku}: ${listed(changes.fields)}`,
   before: changes.before,
   after: changes.after,
-  request: changes.request as JsonObject,
+  request: changes.request,
   reason,
   link: null,
 });

@@ -305,6 +305,23 @@ describe('a WRO that is there already', () => {
     expect(plan({ order, wros: [wro(5)] }).adoptions).toHaveLength(1);
   });
 
+  it('is matched by SKU where the product is not linked, or ShipBob merged it under a new inventory id', () => {
+    const wros = [wro(5, { inventory_quantities: [{ ...line(1, 10), inventory_id: 5555 }] })];
+    expect(plan({ products: products([1]), wros }).adoptions).toHaveLength(1);
+    expect(plan({ wros }).adoptions).toHaveLength(1);
+  });
+
+  it('is not matched by a SKU that is blank or stands on two products', () => {
+    const twins = products([1, 2], { 2: { default_code: 'A-1' } });
+    const unnamed = { ...line(1, 10), inventory_id: 5555 };
+    expect(codesOf(plan({ products: twins, wros: [wro(5, { inventory_quantities: [unnamed] })] }))).toEqual([
+      'purchase_orders.number_taken',
+    ]);
+    const blank = wro(5, { inventory_quantities: [{ ...unnamed, sku: ' ' }] });
+    const bare = products([1], { 1: { default_code: ' ' } });
+    expect(codesOf(plan({ products: bare, wros: [blank] }))).toEqual(['purchase_orders.number_taken']);
+  });
+
   it('at another centre is a case that names both centres', () => {
     const made = plan({ wros: [wro(5, { fulfillment_center: { id: 20, name: 'Dallas' } })] });
     expect(made.adoptions).toEqual([]);
@@ -450,6 +467,11 @@ describe('backorders', () => {
 describe('changes after the WRO was made', () => {
   const linked = (moves: ReturnType<typeof move>[], more: Parameters<typeof wro>[1] = {}) =>
     plan({ order: withPickings(picking(100, moves)), links: [wroLink(100, 5)], wros: [wro(5, more)] });
+
+  it('links of other kinds are no WRO', () => {
+    const made = plan({ links: [link('stock.picking', 100, 'shipment', 5), link('purchase.order', 100, 'wro', 6)] });
+    expect(onlyEffect(made).operation).toBe('shipbob.wro.create');
+  });
 
   it('nothing is made again', () => {
     const made = linked([move(1, 10)]);

@@ -78,7 +78,10 @@ function headOf(picking: OdooPicking, all: OdooPicking[], linkOf: Map<number, Se
   return null;
 }
 
-/** The Odoo product a WRO's line means: by the linked inventory id, else by its SKU on this order. Null when unknown. */
+/**
+ * The Odoo product a WRO's line means: by the linked inventory id, else by its SKU, which ShipBob keeps when it merges
+ * items under a new id. Null when it is none of the order's products.
+ */
 export function productOfLine(
   line: { inventory_id: number; sku: string },
   products: PurchaseOrderSeen['products'],
@@ -87,7 +90,7 @@ export function productOfLine(
   const linked = all.find(({ link }) => link?.data['inventory_id'] === line.inventory_id);
   if (linked) return linked.product.id;
   const sku = line.sku.trim();
-  const named = all.filter(({ product, link }) => link === null && sku !== '' && filled(product.default_code) === sku);
+  const named = all.filter(({ product }) => sku !== '' && skuOf(product.id, products) === sku);
   const [only] = named;
   return only && named.length === 1 ? only.product.id : null;
 }

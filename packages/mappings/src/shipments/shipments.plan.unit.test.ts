@@ -402,6 +402,12 @@ describe('what cannot be booked', () => {
     expect(found.detail['lines']).toEqual([{ sku: 'A-1', shipped: 6, odoo: 5 }]);
   });
 
+  it('only the products whose quantities differ are named', () => {
+    const order = one({ items: [item(1, 5), item(2, 3)] });
+    const saleOrders = sold(delivery(200, [move(1, 5), move(2, 2)]));
+    expect(onlyCase(plan({ order, saleOrders })).detail['lines']).toEqual([{ sku: 'B-2', shipped: 3, odoo: 2 }]);
+  });
+
   it('a delivery from another warehouse is a case', () => {
     const saleOrders = sold(delivery(200, [move(1, 5)], { warehouse_id: OTHER.id }));
     expect(codesOf(plan({ saleOrders }))).toEqual(['shipments.wrong_warehouse']);
