@@ -1,8 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
-/** How often the server looks for senders that are too slow, milliseconds; Node's own 30 s would let them hold on. */
-const SLOW_SENDERS_MS = 1_000;
 
 const keyParam = z.object({ key: z.string() });
 
@@ -30,5 +28,4 @@ export function takeRawBodies(server: FastifyInstance, refused: (webhookKey: str
     const params = keyParam.safeParse(req.params);
     if (params.success) refused(params.data.key, REASONS[error.code] ?? 'unreadable');
   });
-  Object.assign(server.server, { connectionsCheckingInterval: SLOW_SENDERS_MS });
 }
