@@ -5,7 +5,12 @@ const kind = (name: string, timeoutMs: number, more: { fileParallelism?: boolean
   extends: true as const,
   test: {
     name,
-    include: [`packages/*/src/**/*.${name}.test.ts`, `apps/*/src/**/*.${name}.test.ts`, `test/**/*.${name}.test.ts`, `scripts/**/*.${name}.test.ts`],
+    include: [
+      `packages/*/src/**/*.${name}.test.ts`,
+      `apps/*/src/**/*.${name}.test.ts`,
+      `test/**/*.${name}.test.ts`,
+      `scripts/**/*.${name}.test.ts`,
+    ],
     testTimeout: timeoutMs,
     hookTimeout: timeoutMs,
     ...more,

@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
-
 const keyParam = z.object({ key: z.string() });
 
 /** Reasons a server refuses a request unread, as counted. */
