@@ -1,0 +1,268 @@
+/** Evidence of every kind, sensible or not, for the property tests of the plans. */
+import fc from 'fast-check';
+import { wroNumbersOf } from '../purchase-orders/wro-numbers.js';
+import type { OdooMove, OdooPicking, ProductSeen, PurchaseOrderSeen, ShipmentsSeen, WroSeen } from '../seen.js';
+import type { SettingsInput } from '../settings.js';
+import * as f from './fixtures.test.js';
+
+const oneOf = <T>(...values: T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
+const rarely = <T>(usual: T, ...rare: T[]): fc.Arbitrary<T> =>
+  fc.oneof({ weight: 6, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: oneOf(...rare) });
+const sku = oneOf('A-1', 'a-1', 'B-2');
+const barcode = oneOf(null, '4006381333931', '036000291452', '036000291453', '10614141000415', 'STICKER');
+
+const productArb = fc
+  .record({
+    id: oneOf(1, 2),
+    active: rarely(true, false),
+    default_code: fc.oneof({ weight: 6, arbitrary: sku }, { weight: 1, arbitrary: oneOf(null, ' ', ' A-1 ') }),
+    barcode,
+    name: oneOf('Apple', ' Apple', 'Pear'),
+    storable: rarely(true, false),
+    tracking: rarely<'none' | 'lot' | 'serial'>('none', 'lot', 'serial'),
+    weight: oneOf(0, 0.2, 3),
+    weight_uom_name: oneOf('kg', 'lb', 'g'),
+    hs_code: oneOf(null, '0808.10', '080810'),
+    country_of_origin: oneOf(null, 'DE', 'fr'),
+    standard_price: oneOf(0, 0.4, 12.345),
+    list_price: oneOf(0, 9.99),
+    company_id: rarely<number | null>(null, 1, 2),
+    tags: rarely<string[]>(['ShipBob'], [], ['Other']),
+    is_kit: rarely(false, true),
+    on_purchase_order: fc.boolean(),
+    same_code_ids: rarely<number[]>([], [9]),
+  })
+  .map((more) => f.product(more));
+
+const variantArb = fc
+  .record({
+    variant_id: oneOf(901, 902),
+    inventory_id: rarely<number | null>(1001, null),
+    sku: fc.oneof(sku, oneOf(' A-1 ')),
+    name: oneOf('Apple', 'Pear'),
+    status: rarely('Active', 'Inactive', 'inactive', 'New'),
+    is_bundle: rarely(false, true),
+    barcodes: fc.uniqueArray(oneOf('4006381333931', '036000291452', '10614141000415', 'STICKER')),
+    upc: oneOf(null, '036000291452', '036000291453'),
+    gtin: oneOf(null, '4006381333931', '10614141000415'),
+    customs: oneOf(
+      null,
+      { country_code_of_origin: 'de', hs_tariff_code: '080810', value: 12.35 },
+      { country_code_of_origin: null, hs_tariff_code: null, value: 12 },
+    ),
+    is_lot: rarely(false, true),
+    on_hand_qty: oneOf(0, 3),
+  })
+  .map((more) => f.variant(more));
+
+export const productSeenArb: fc.Arbitrary<ProductSeen> = fc
+  .record({
+    product: fc.option(productArb, { freq: 10 }),
+    isLinked: fc.boolean(),
+    linked: fc.option(variantArb, { freq: 6 }),
+    bySku: fc.array(variantArb, { maxLength: 2 }),
+    byBarcode: fc.array(variantArb, { maxLength: 2 }),
+  })
+  .map(({ product, isLinked, linked, bySku, byBarcode }) => ({
+    product,
+    link: isLinked ? f.link('product.product', product?.id ?? 1, 'variant', linked?.variant_id ?? 901) : null,
+    linked: isLinked ? linked : null,
+    bySku: isLinked ? [] : bySku,
+    byBarcode: isLinked ? [] : byBarcode,
+  }));
+
+const moveArb = fc
+  .record({
+    product_id: oneOf(1, 2, 3),
+    product_qty: fc.oneof(
+      { weight: 8, arbitrary: fc.integer({ min: 0, max: 12 }) },
+      { weight: 1, arbitrary: oneOf(2.5) },
+    ),
+    isDropped: rarely(false, true),
+  })
+  .map(({ product_id, product_qty, isDropped }) =>
+    f.move(product_id, product_qty, isDropped ? { state: 'cancel' } : {}),
+  );
+
+type Tracking = OdooMove['tracking'];
+/** How each of the products 1 to 3 is tracked. */
+const trackingArb = fc.tuple(...[1, 2, 3].map(() => rarely<Tracking>('none', 'none', 'lot', 'serial')));
+
+const tracked = (pickings: OdooPicking[], tracking: Tracking[]): OdooPicking[] =>
+  pickings.map((picking) => ({
+    ...picking,
+    moves: picking.moves.map((move) => ({ ...move, tracking: tracking[move.product_id - 1] ?? 'none' })),
+  }));
+
+/** Pickings as Odoo has them: a done one has done moves, a cancelled one cancelled ones, ids and move ids unique. */
+const pickingsArb = (code: 'incoming' | 'outgoing', otherCode: 'incoming' | 'outgoing'): fc.Arbitrary<OdooPicking[]> =>
+  fc
+    .array(
+      fc.record({
+        moves: fc.array(moveArb, { minLength: 1, maxLength: 3 }),
+        state: fc.oneof(
+          { weight: 4, arbitrary: oneOf('assigned', 'confirmed') },
+          { weight: 2, arbitrary: oneOf('done', 'cancel') },
+          { weight: 1, arbitrary: oneOf('waiting', 'draft') },
+        ),
+        warehouse_id: rarely<number | null>(f.SB.id, f.OTHER.id, null),
+        isBackorder: rarely(false, true),
+        isOther: rarely(false, false, true),
+        scheduled_date: oneOf(null, '2026-01-01T00:00:00Z', '2026-12-24T00:00:00Z', 'nonsense'),
+        carrier_tracking_ref: oneOf(null, 'OLD', '1Z1', 'OLD, 1Z2'),
+      }),
+      { minLength: 1, maxLength: 3 },
+    )
+    .map((all) =>
+      all.map(({ moves, state, isBackorder, isOther, ...more }, index) =>
+        f.picking(100 + index, stated(moves, state, index), {
+          ...more,
+          state,
+          picking_type_code: isOther ? otherCode : code,
+          backorder_id: isBackorder && index > 0 ? 99 + index : null,
+        }),
+      ),
+    );
+
+const stated = (moves: OdooMove[], state: string, picking: number): OdooMove[] =>
+  moves.map((move, index) => ({
+    ...move,
+    id: picking * 10 + index,
+    state: state === 'done' && move.state !== 'cancel' ? 'done' : state === 'cancel' ? 'cancel' : move.state,
+    quantity: move.product_qty,
+  }));
+
+const lineArb = fc
+  .tuple(oneOf(1, 2, 3, 4), fc.integer({ min: 0, max: 12 }), fc.integer({ min: 0, max: 14 }))
+  .map(([id, expected, stowed]) => f.line(id, expected, stowed));
+
+const status = fc.oneof(
+  { weight: 3, arbitrary: oneOf('Awaiting', 'Completed', 'Processing') },
+  { weight: 1, arbitrary: oneOf('Arrived', 'Cancelled', 'Incomplete', 'InternalTransfer', 'New') },
+);
+
+export const orderSeenArb: fc.Arbitrary<PurchaseOrderSeen> = fc
+  .record({
+    state: rarely('purchase', 'done', 'draft', 'cancel'),
+    partner_ref: oneOf(null, 'REF 1'),
+    untracked: pickingsArb('incoming', 'outgoing'),
+    tracking: trackingArb,
+    unlinked: fc.uniqueArray(oneOf(1, 2, 3)),
+    wros: fc.array(
+      fc.record({
+        status,
+        number: fc.nat(8),
+        centre: rarely(10, 20, 999),
+        lines: fc.array(lineArb, { maxLength: 3 }),
+        /** A picking whose open goods it expects exactly, or none. */
+        twin: fc.option(fc.nat(2)),
+        linkedTo: fc.option(fc.nat(2)),
+        external_sync: fc.boolean(),
+      }),
+      { maxLength: 3 },
+    ),
+  })
+  .map(({ state, partner_ref, untracked, tracking, unlinked, wros }) => {
+    const pickings = tracked(untracked, tracking);
+    const order = f.purchaseOrder({ state, partner_ref, pickings });
+    const numbers = wroNumbersOf(order, f.context());
+    const linkedPickings = new Set<number>();
+    const links: PurchaseOrderSeen['links'] = [];
+    const made = wros.map((one, index) => {
+      const twin = one.twin === null ? undefined : pickings[one.twin];
+      const lines = twin ? twin.moves.map((move) => f.line(move.product_id, move.product_qty, 0)) : one.lines;
+      const picking = one.linkedTo === null ? undefined : pickings[one.linkedTo];
+      if (picking?.picking_type_code === 'incoming' && !linkedPickings.has(picking.id)) {
+        linkedPickings.add(picking.id);
+        links.push(f.wroLink(picking.id, 10 + index));
+      }
+      return f.wro(10 + index, {
+        status: one.status,
+        purchase_order_number: numbers[(one.number + index) % numbers.length] ?? null,
+        fulfillment_center: { id: one.centre, name: 'C' },
+        inventory_quantities: lines,
+        external_sync: one.external_sync,
+      });
+    });
+    // Numbers are unique at ShipBob.
+    const seen = new Set<string>();
+    for (const wro of made) {
+      if (wro.purchase_order_number !== null && seen.has(wro.purchase_order_number)) wro.purchase_order_number = null;
+      else if (wro.purchase_order_number !== null) seen.add(wro.purchase_order_number);
+    }
+    return { order, products: f.products(unlinked), links, wros: made };
+  });
+
+export const shipmentsSeenArb: fc.Arbitrary<ShipmentsSeen> = fc
+  .record({
+    channel: rarely<number | null>(500, 999, null),
+    untracked: pickingsArb('outgoing', 'incoming'),
+    saleState: rarely('sale', 'done', 'draft', 'cancel'),
+    copies: rarely(1, 0, 2),
+    shipments: fc.array(
+      fc.record({
+        status: rarely('Completed', 'Processing', 'Cancelled', 'Exception', 'New'),
+        centre: rarely<number | null>(10, 20, 99, null),
+        items: fc.array(fc.tuple(rarely(1, 2, 3, 9), fc.integer({ min: 0, max: 6 })), { maxLength: 3 }),
+        hasTracking: fc.boolean(),
+        label: oneOf(null, '2026-11-25T08:00:00Z', '2026-11-20T08:00:00Z'),
+        linkedTo: fc.option(fc.nat(2), { freq: 1 }),
+      }),
+      { maxLength: 4 },
+    ),
+    tracking: trackingArb,
+  })
+  .map(({ channel, untracked, saleState, copies, shipments, tracking }) => {
+    const pickings = tracked(untracked, tracking);
+    const links: ShipmentsSeen['links'] = [];
+    const used = new Set<number>();
+    const made = shipments.map((one, index) => {
+      const picking = one.linkedTo === null ? undefined : pickings[one.linkedTo];
+      if (picking?.state === 'done' && !used.has(picking.id)) {
+        used.add(picking.id);
+        links.push(f.shipmentLink(picking.id, index + 1));
+      }
+      return f.shipment(index + 1, {
+        status: one.status,
+        location: one.centre === null ? null : { id: one.centre, name: 'C' },
+        items: one.items.map(([id, quantity]) => f.item(id, quantity)),
+        actual_fulfillment_date: one.label,
+        ...(one.hasTracking ? {} : { tracking: null }),
+      });
+    });
+    const sale = f.saleOrder({ state: saleState, pickings });
+    const others = [{ by: 'name', order: { ...f.saleOrder(), id: 70 } }];
+    return f.shipmentsSeen({
+      order: f.shipbobOrder(made, { channel: channel === null ? null : { id: channel, name: 'x' } }),
+      saleOrders: copies === 0 ? [] : [{ by: 'name', order: sale }, ...(copies === 2 ? others : [])],
+      productByInventoryId: Object.fromEntries(
+        tracking.map((how, index) => {
+          const id = index + 1;
+          return [String(1000 + id), { product_id: id, sku: `${f.letter(id)}-${id}`, tracking: how }];
+        }),
+      ),
+      links,
+    });
+  });
+
+export const wroSeenArb: fc.Arbitrary<WroSeen> = fc
+  .record({
+    wro: fc.option(status),
+    states: fc.array(oneOf('purchase', 'draft', 'cancel'), { maxLength: 3 }),
+    isLinked: fc.boolean(),
+  })
+  .map(({ wro, states, isLinked }) => ({
+    wro: wro === null ? null : f.wro(5, { status: wro }),
+    candidates: states.map((state, index) => ({ id: index, name: `P${index}`, state })),
+    link: isLinked ? f.wroLink(100, 5) : null,
+  }));
+
+export const settingsArb: fc.Arbitrary<SettingsInput> = fc.record({
+  products: fc.record({
+    tag: rarely<string | null>('ShipBob', null),
+    match_barcode: oneOf('suggest' as const, 'off' as const),
+  }),
+  wro: fc.record({ box_packaging: oneOf('EverythingInOneBox' as const, 'OneSkuPerBox' as const) }),
+  receipt: fc.record({ when: oneOf('completed' as const, 'stowed' as const), set_external_sync: fc.boolean() }),
+});
+export const versionArb = oneOf('2026-01', '2026-07');
