@@ -116,7 +116,10 @@ async function endOf(work: ConnectionWork, lane: Lane, merged: MergedPlan, appli
     dueAt: earliest([merged.laterAt, uncertainAt, waitLimit]),
     waitsFor,
     cases: uncertainAt ? null : cases,
-    rings: merged.rings.filter((ring) => !blocked.keys.has(ring.lane)),
+    // A lane that rings itself does so for what follows its writes; without them it would go round in a circle.
+    rings: merged.rings.filter(
+      (ring) => !blocked.keys.has(ring.lane) && (ring.lane !== lane.key || applied.confirmed === merged.effects.length),
+    ),
     cleans: true,
   };
 }

@@ -1,3 +1,4 @@
+import { groupBy } from '@mlc/kernel';
 import type { ProductSeen, SeenLink, ShipBobVariant } from '@mlc/mappings';
 import type { LookContext } from '../../subject.js';
 import { mappedWarehouseIds } from '../warehouses.js';
@@ -20,6 +21,7 @@ export async function lookProducts(ids: number[], context: LookContext): Promise
     unlinked.map((product) => product.default_code?.trim() ?? ''),
     context,
   );
+  const takenVariants = await linksOfVariants([...bySku.values()].flat(), context);
   const withoutSku = unlinked.filter((product) => !bySku.has(product.default_code?.trim() ?? ''));
   const byBarcode = await matchBarcodes(
     withoutSku.map((product) => product.barcode ?? ''),
@@ -30,13 +32,15 @@ export async function lookProducts(ids: number[], context: LookContext): Promise
       const product = products.get(id) ?? null;
       const link = linkOf.get(id) ?? null;
       const sku = product?.default_code?.trim() ?? '';
+      const matches = link ? [] : (bySku.get(sku) ?? []);
       return [
         id,
         {
           product,
           link,
           linked: link ? (linked.get(link.shipbobId) ?? null) : null,
-          bySku: link ? [] : (bySku.get(sku) ?? []),
+          bySku: matches,
+          linkedElsewhere: matches.flatMap((variant) => takenVariants.get(String(variant.variant_id)) ?? []),
           byBarcode: link ? [] : (byBarcode.get(product?.barcode ?? '') ?? []).filter((variant) => variant.sku !== sku),
         },
       ];
@@ -48,6 +52,14 @@ async function variantsOf(links: SeenLink[], context: LookContext): Promise<Map<
   if (links.length === 0) return new Map();
   const variants = await context.shipbob.variantsById(links.map((link) => Number(link.shipbobId)));
   return new Map(variants.map((variant) => [String(variant.variant_id), variant]));
+}
+
+/** Links that the matched variants already have, with whichever product. */
+async function linksOfVariants(variants: ShipBobVariant[], context: LookContext): Promise<Map<string, SeenLink[]>> {
+  const shipbobIds = [...new Set(variants.map((variant) => String(variant.variant_id)))];
+  if (shipbobIds.length === 0) return new Map();
+  const links = await context.ledger.links(context.connectionId, { shipbobType: 'variant', shipbobIds });
+  return groupBy(links, (link) => link.shipbobId);
 }
 
 async function matchSkus(skus: string[], context: LookContext): Promise<Map<string, ShipBobVariant[]>> {

@@ -7,6 +7,7 @@ import {
   wroNumbersOf,
 } from '@mlc/mappings';
 import type { LookContext } from '../../subject.js';
+import { lookLocations } from '../locations.js';
 import { mappedWarehouseIds } from '../warehouses.js';
 
 /**
@@ -20,7 +21,7 @@ export async function lookPurchaseOrders(ids: number[], context: LookContext): P
     lookOrderProducts(found, context),
     linksOfPickings(found, context),
   ]);
-  const wros = await lookWros(found, pickingLinks, context);
+  const [wros, locations] = await Promise.all([lookWros(found, pickingLinks, context), lookLocations(context)]);
   return new Map(
     ids.map((id): [number, PurchaseOrderSeen] => {
       const order = orders.get(id) ?? null;
@@ -32,7 +33,7 @@ export async function lookPurchaseOrders(ids: number[], context: LookContext): P
         (wro) =>
           linkedIds.has(wro.id) || (wro.purchase_order_number !== null && numbers.has(wro.purchase_order_number)),
       );
-      return [id, { order, products: pickProducts(order, products), links, wros: ofOrder }];
+      return [id, { order, products: pickProducts(order, products), links, wros: ofOrder, locations }];
     }),
   );
 }

@@ -1,5 +1,7 @@
-import type { OdooSaleOrder, ShipBobOrder, ShipmentsSeen } from '@mlc/mappings';
+import { groupBy } from '@mlc/kernel';
+import type { OdooSaleOrder, SeenLink, ShipBobOrder, ShipmentsSeen } from '@mlc/mappings';
 import type { LookContext } from '../../subject.js';
+import { lookLocations } from '../locations.js';
 
 /** ShipBob orders with the sale orders they may belong to, and what booking their shipments needs. */
 export async function lookShipments(ids: number[], context: LookContext): Promise<Map<number, ShipmentsSeen>> {
@@ -12,10 +14,12 @@ export async function lookShipments(ids: number[], context: LookContext): Promis
     orders.length > 0 ? context.odoo.carriers() : [],
     lookLocations(context),
   ]);
+  const otherLinks = await linksOfDeliveries(saleOrders, context);
   return new Map(
     ids.map((id): [number, ShipmentsSeen] => {
       const order = orderOf.get(id) ?? null;
       const numbers = order ? numbersOf(order) : [];
+      const found = saleOrders.filter(({ by, order: sale }) => numbers.includes(fieldOf(sale, by) ?? ''));
       const inventoryIds = new Set(
         order?.shipments.flatMap((s) => s.items.map((item) => String(item.inventory_id))) ?? [],
       );
@@ -24,7 +28,10 @@ export async function lookShipments(ids: number[], context: LookContext): Promis
         id,
         {
           order,
-          saleOrders: saleOrders.filter(({ by, order: sale }) => numbers.includes(fieldOf(sale, by) ?? '')),
+          saleOrders: found,
+          otherLinks: deliveriesOf(found).flatMap((picking) =>
+            (otherLinks.get(picking) ?? []).filter((link) => !shipmentIds.has(link.shipbobId)),
+          ),
           productByInventoryId: Object.fromEntries(Object.entries(products).filter(([key]) => inventoryIds.has(key))),
           links: links.filter((link) => shipmentIds.has(link.shipbobId)),
           carriers,
@@ -81,17 +88,20 @@ async function lookLinks(orders: ShipBobOrder[], context: LookContext): Promise<
   return context.ledger.links(context.connectionId, { shipbobType: 'shipment', shipbobIds });
 }
 
-async function lookLocations(context: LookContext): Promise<ShipmentsSeen['locations']> {
-  const named = context.plan.settings.centres.flatMap((centre) =>
-    centre.location === undefined ? [] : [{ centre: centre.fulfillment_center_id, name: centre.location }],
-  );
-  if (named.length === 0) return {};
-  const found = await context.odoo.locations(named.map((centre) => centre.name));
-  const byName = new Map(found.map((location) => [location.complete_name, location.id]));
-  return Object.fromEntries(
-    named.flatMap(({ centre, name }) => {
-      const id = byName.get(name);
-      return id === undefined ? [] : [[String(centre), { id, name }]];
-    }),
+const deliveriesOf = (saleOrders: ShipmentsSeen['saleOrders']): number[] => [
+  ...new Set(saleOrders.flatMap(({ order }) => order.pickings.map((picking) => picking.id))),
+];
+
+/** Shipments that the found deliveries are linked to, of whichever ShipBob order. */
+async function linksOfDeliveries(
+  saleOrders: ShipmentsSeen['saleOrders'],
+  context: LookContext,
+): Promise<Map<number, SeenLink[]>> {
+  const odooIds = deliveriesOf(saleOrders);
+  if (odooIds.length === 0) return new Map();
+  const links = await context.ledger.links(context.connectionId, { odooModel: 'stock.picking', odooIds });
+  return groupBy(
+    links.filter((link) => link.shipbobType === 'shipment'),
+    (link) => link.odooId,
   );
 }
