@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { passingSignals, startChild } from './children.mjs';
 import { SetupError } from './fail.mjs';
-import { repoRoot } from './paths.mjs';
+import { repoRoot, stateDir } from './paths.mjs';
 import { freePort } from './ports.mjs';
 import { prepare } from './prepare.mjs';
 
@@ -49,6 +49,8 @@ export async function runApps(args) {
       const url = await readyOf(app(name, { ...env, PORT: String(port) }));
       process.stderr.write(`${name} is ready${url ? ` at ${url}` : ''}\n`);
     }
+    if (!process.env['MLC_ADMIN_TOKEN'] && env['MLC_ADMIN_TOKEN'])
+      process.stderr.write(`the admin API's token is adminToken in ${join(stateDir(), 'secrets.json')}\n`);
     const first = await Promise.race(running.map(async (child) => ({ name: child.name, code: await child.ended })));
     if (!ending) process.stderr.write(`${first.name} ended with ${first.code}: all end\n`);
     return ending ? 0 : first.code || 1;
