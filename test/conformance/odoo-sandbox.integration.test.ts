@@ -5,12 +5,12 @@ import { createSandbox, type FaultAction, type OdooOptionsInput, type OdooWorld,
 import { afterEach, describe, expect, it } from 'vitest';
 
 /** Our Odoo client against the sandbox over sockets: 19 over JSON-2, 17 over JSON-RPC and over XML-RPC. */
-const WAYS = [
+type Way = readonly ['17' | '19', 'auto' | 'xml-rpc'];
+const WAYS: Way[] = [
   ['19', 'auto'],
   ['17', 'auto'],
   ['17', 'xml-rpc'],
-] as const;
-type Way = (typeof WAYS)[number];
+];
 
 const KEY = 'demo-odoo-key';
 /** The discard port of this machine: nobody listens. */

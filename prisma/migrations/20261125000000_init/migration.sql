@@ -504,7 +504,8 @@ BEGIN
           USING HINT = format('As a superuser run: CREATE ROLE mlc_app NOLOGIN; GRANT mlc_app TO %I; then migrate again.', current_user);
     END;
   END IF;
-  IF NOT pg_has_role(current_user, 'mlc_app', 'MEMBER') THEN
+  -- From 16 on a role's maker is its member without the right to step down to it; SET asks for just that.
+  IF NOT pg_has_role(current_user, 'mlc_app', CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END) THEN
     BEGIN
       EXECUTE format('GRANT mlc_app TO %I', current_user);
     EXCEPTION

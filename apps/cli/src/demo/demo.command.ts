@@ -59,10 +59,15 @@ async function refuseRealData(connections: {
   }
 }
 
+/** Until Ctrl-C, SIGTERM, or the launcher is gone; holds on to nothing afterwards. */
 function untilInterrupted(): Promise<void> {
   return new Promise((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
-    if (process.channel) process.once('disconnect', resolve);
+    const end = (): void => {
+      process.off('SIGINT', end).off('SIGTERM', end).off('disconnect', end);
+      process.channel?.unref();
+      resolve();
+    };
+    process.on('SIGINT', end).on('SIGTERM', end);
+    if (process.channel) process.on('disconnect', end);
   });
 }

@@ -35,7 +35,7 @@ export async function openStage(env: NodeJS.ProcessEnv, odoo?: OtherOdoo): Promi
     await Promise.all([...apps.values()].map((app) => app.stop()));
   };
   try {
-    const sandbox = await startApp('sandbox', env);
+    const sandbox = await startApp('sandbox', { ...env, SANDBOX_ADMIN_TOKEN: undefined });
     apps.set('sandbox', sandbox);
     const own = addressesSchema.parse(JSON.parse(sandbox.firstLine ?? '{}'));
     const addresses = { ...own, odooUrl: odoo?.url ?? own.odooUrl };
