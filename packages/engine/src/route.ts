@@ -65,7 +65,7 @@ export async function routeEvents(work: RouteWork, limit = 200): Promise<{ route
     await work.events.route(
       event.id,
       [laneKey],
-      [{ laneKey, source: 'webhook', fingerprint: event.webhookId, reason: `webhook ${event.topic}` }],
+      [{ laneKey, source: 'webhook', fingerprint: event.webhookId, reason: `ShipBob sent ${event.topic}` }],
     );
     crashPoint('event.routed');
     report.routed += 1;
