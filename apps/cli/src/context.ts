@@ -19,6 +19,8 @@ export async function withRuntime(
   const log = createLogger('mlc', process.env['LOG_LEVEL'] ?? 'silent');
   const runtime = await openRuntime(env, log, { poolMax: 3, ...options });
   try {
+    // A database that is away, foreign or not migrated has a name of its own, whatever the command would ask first.
+    await runtime.store.ping();
     await command({ runtime, out: createOutput(options.json) });
   } finally {
     await runtime.close();

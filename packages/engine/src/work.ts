@@ -45,6 +45,11 @@ async function workSubject(
   if (looks === null) return;
   for (const lane of lanes) {
     if (signal?.aborted) return;
+    if (Date.now() - lookedAt.realMs > work.timing.lookFreshSeconds * 1000) {
+      // The rest is looked at anew; a pass for each, only to say so, would fill the records' stories.
+      report.more = true;
+      return;
+    }
     const looked = looks.get(parseLane(lane.key).id);
     if (!looked) continue;
     const result = await runLane(work, lane, looked, lookedAt);

@@ -50,12 +50,15 @@ export interface RuntimeOptions {
 }
 
 export async function openRuntime(env: Env, log: Logger, options: RuntimeOptions = {}): Promise<Runtime> {
+  // Whatever may be wrong with the environment is said before anything is opened that would keep the process alive.
+  const ring = parseKeyRing(env.MLC_KEYS);
+  const allow = parseEgressAllow(env.EGRESS_ALLOW);
   const store = await openStore({ databaseUrl: env.DATABASE_URL, max: options.poolMax ?? 4 });
   const clock = productClock(env.MLC_MODE, () => store.clockOffset.read());
   store.useClock(clock);
-  const vault = createVault({ ring: parseKeyRing(env.MLC_KEYS), store: store.secrets, clock });
+  const vault = createVault({ ring, store: store.secrets, clock });
   const door = createDoor({
-    policy: { allow: parseEgressAllow(env.EGRESS_ALLOW) },
+    policy: { allow },
     budgetStore: store.budget,
     callsPerWindow: env.MLC_SHIPBOB_CALLS_PER_WINDOW,
     fence: options.fence ?? 'open',
@@ -154,7 +157,7 @@ async function connectionWork(
         channel_id: connection.shipbobChannelId,
         shipbob_version: connection.shipbobVersion,
       },
-      warehouses: await reader.warehouses(),
+      warehouses: await reader.warehouses(settings.centres.map((centre) => centre.warehouse)),
     },
     log: using.log.info,
     timing: timingOf(settings),

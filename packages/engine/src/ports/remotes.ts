@@ -31,7 +31,8 @@ export interface OdooReader {
   carriers(): Promise<{ id: number; name: string }[]>;
   /** Internal locations by complete name. */
   locations(completeNames: string[]): Promise<{ id: number; complete_name: string }[]>;
-  warehouses(): Promise<{ id: number; code: string; lot_stock_id: number }[]>;
+  /** Kept for a while; read again when one of `codes` is not among them. */
+  warehouses(codes?: readonly string[]): Promise<{ id: number; code: string; lot_stock_id: number }[]>;
   /** One page of a poll, see PollPage. */
   page(source: OdooSource, request: OdooPageRequest): Promise<PollPage>;
 }

@@ -33,7 +33,12 @@ export function createOdooReader(client: OdooClient): OdooReader {
       ];
       return client.searchReadAll('stock.location', locationRow, { domain });
     },
-    warehouses: () => reading.shortly('warehouses', () => readWarehouses(reading)),
+    warehouses: (codes = []) =>
+      reading.list(
+        'warehouses',
+        () => readWarehouses(reading),
+        (rows) => codes.every((code) => rows.some((row) => row.code === code)),
+      ),
     page: (source, request) => readPage(reading, source, request),
   };
 }

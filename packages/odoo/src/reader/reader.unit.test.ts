@@ -128,6 +128,19 @@ describe('products', () => {
   });
 });
 
+describe('warehouses', () => {
+  it('are read once for many jobs, and again at once when a code of the settings is not among them', async () => {
+    const rows = [{ id: 1, code: 'WH', lot_stock_id: [8, 'WH/Stock'] }];
+    const door = new HandlerDoor({ 'stock.warehouse.search_read': () => rows });
+    const reader = readerOf(door);
+    await reader.warehouses(['WH']);
+    await reader.warehouses(['WH']);
+    expect(door.made('stock.warehouse.search_read')).toHaveLength(1);
+    rows.push({ id: 2, code: 'SB', lot_stock_id: [9, 'SB/Stock'] });
+    expect((await reader.warehouses(['WH', 'SB'])).map((warehouse) => warehouse.id)).toEqual([1, 2]);
+  });
+});
+
 describe('a poll page', () => {
   const request = { from: '2026-11-23 02:00:00', afterId: 4, limit: 1 };
 

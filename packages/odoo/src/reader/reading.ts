@@ -5,14 +5,13 @@ import type { Domain, OdooClient } from '../client/odoo-client.js';
 
 /** Small tables that change rarely (tags, countries, operation types) are read whole and kept this long. */
 const TABLE_KEPT_MS = 5 * 60_000;
-const LIST_KEPT_MS = 60_000;
 /** Ids or codes named in one domain. */
 const IDS_PER_CALL = 1000;
 
 /** What the readers of one client share: the client and the small tables it has read. */
 export class Reading {
   readonly #tables = new Kept<string, Map<number, unknown>>(TABLE_KEPT_MS);
-  readonly #lists = new Kept<string, unknown[]>(LIST_KEPT_MS);
+  readonly #lists = new Kept<string, unknown[]>(TABLE_KEPT_MS);
   readonly #missing = new Kept<string, boolean>(TABLE_KEPT_MS);
   private constructor(readonly client: OdooClient) {}
 
@@ -87,9 +86,12 @@ export class Reading {
     }
   }
 
-  /** A short list that every job asks for, kept for a minute. */
-  shortly<T>(name: string, read: () => Promise<T[]>): Promise<T[]> {
+  /** A short list that every job asks for, kept for a while, but read again when it lacks what is needed. */
+  async list<T>(name: string, read: () => Promise<T[]>, isEnough: (rows: T[]) => boolean): Promise<T[]> {
     // The name is the key: each name has one kind of value here.
+    const rows = (await this.#lists.get(name, read)) as T[];
+    if (isEnough(rows)) return rows;
+    this.#lists.forget(name);
     return this.#lists.get(name, read) as Promise<T[]>;
   }
 
