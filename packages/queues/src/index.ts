@@ -14,5 +14,5 @@ export type { Doorbell } from './doorbell.js';
 export type { QueueLog, QueueLogLine } from './log.js';
 export * from './prepare.js';
 export * from './queues.js';
-export { type ListedSchedule, type Schedule, Schedules, type Timing } from './schedules.js';
+export { assertTiming, type ListedSchedule, type Schedule, Schedules, type Timing } from './schedules.js';
 export { startWorkers, type WorkerOptions, type Workers } from './workers.js';

@@ -73,6 +73,11 @@ export class Schedules {
   }
 }
 
+/** Throws BadInput `queues.schedule_invalid` for a timing that no schedule could have; asks no backend. */
+export function assertTiming(timing: Timing): void {
+  repeatOf(timing);
+}
+
 type Repeat = { every: number } | { pattern: string; tz: string };
 
 function repeatOf(timing: Timing): Repeat {

@@ -79,7 +79,8 @@ const findingOf = (error: KnownError): ShipBobFinding => ({
   level: 'problem',
   message: error.message,
   fix: error.fix,
-  field: error.field,
+  // The way out knows no settings; a host that cannot be reached is the address's matter.
+  field: error.code.startsWith('egress.') ? 'shipbob.url' : error.field,
 });
 
 function versionFindings(client: ShipBobClient, now: Date): ShipBobFinding[] {

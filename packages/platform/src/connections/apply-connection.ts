@@ -1,4 +1,5 @@
 import { BadInput, newId, newOpaqueKey, type Redacted, sameJson, sha256Hex } from '@mlc/kernel';
+import { assertTiming } from '@mlc/queues';
 import { ensureSubscriptions, newWebhookSecret, WEBHOOK_TOPICS } from '@mlc/shipbob';
 import type { ConnectionRow } from '@mlc/store';
 import { buildClients, type Runtime, SECRET } from '../runtime.js';
@@ -50,14 +51,27 @@ export async function applyConnection(
   };
 }
 
+/** A cron line that never comes true would keep the poller from keeping any schedule: it is refused here. */
 function assertSchedules(file: ConnectionFile): void {
-  for (const source of Object.keys(file.schedules)) {
-    if (isPollSource(source)) continue;
-    throw new BadInput(`schedules.${source}: there is no such poll.`, {
-      code: 'connection.file',
-      field: `schedules.${source}`,
-      fix: 'Use product.product, purchase.order, purchase.order.line, stock.picking, sale.order, shipbob.receiving or shipbob.order.',
-    });
+  for (const [source, schedule] of Object.entries(file.schedules)) {
+    if (!isPollSource(source))
+      throw new BadInput(`schedules.${source}: there is no such poll.`, {
+        code: 'connection.file',
+        field: `schedules.${source}`,
+        fix: 'Use product.product, purchase.order, purchase.order.line, stock.picking, sale.order, shipbob.receiving or shipbob.order.',
+      });
+    if (!('cron' in schedule)) continue;
+    try {
+      assertTiming({ cron: schedule.cron, timeZone: schedule.time_zone });
+    } catch (error) {
+      if (!(error instanceof BadInput)) throw error;
+      const { message, fix } = error;
+      throw new BadInput(`schedules.${source}.cron: ${message}`, {
+        code: 'connection.file',
+        field: `schedules.${source}.cron`,
+        fix,
+      });
+    }
   }
 }
 

@@ -72,15 +72,25 @@ export function parseConnectionFile(text: string, name: string): ConnectionFile 
     raw = parseYaml(text);
   } catch (error) {
     const where = error instanceof YAMLParseError ? error.message.split('\n')[0] : String(error);
-    throw new BadInput(`${name} is not YAML: ${where}`, { code: 'connection.file', fix: 'Correct the line it names.' });
+    throw new BadInput(`${name} is not YAML: ${where}`, {
+      code: 'connection.file',
+      field: '-f',
+      fix: 'Correct the line it names.',
+    });
   }
   const parsed = connectionFileSchema.safeParse(raw);
   if (parsed.success) return parsed.data;
   throw new BadInput(`${name} does not describe a connection: ${issuesText(parsed.error)}.`, {
     code: 'connection.file',
-    field: parsed.error.issues[0]?.path.join('.') ?? '',
+    field: fieldOf(parsed.error.issues[0]),
     fix: 'docs/operating.md has a complete example.',
   });
+}
+
+/** Where in the file; of a field that should not be there, the field itself. */
+function fieldOf(issue: z.core.$ZodIssue | undefined): string {
+  const extra = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+  return [...(issue?.path ?? []), ...extra].join('.') || '-f';
 }
 
 export function readConnectionFile(path: string): ConnectionFile {

@@ -23,7 +23,7 @@ export interface ShipBobClientOptions {
   version: string;
   /** Bearer token: a personal access token, or an OAuth access token that is still valid. Asked for on every call. */
   token: () => Promise<Redacted<string>>;
-  /** Sent as `shipbob_channel_id` on every call: required by some, ignored by the others. */
+  /** Sent as `shipbob_channel_id` on every call but the list of channels: required by some, ignored by the others. */
   channelId: number;
   /** Whose rate budget the calls take. */
   accountId: string;
@@ -171,7 +171,8 @@ class HttpShipBobClient implements ShipBobClient {
         headers: {
           accept: 'application/json',
           authorization: bearer,
-          shipbob_channel_id: String(this.channelId),
+          // The list of channels tells which one is right, so a wrong one must not forbid it.
+          ...(path.startsWith('/channel') ? {} : { shipbob_channel_id: String(this.channelId) }),
           ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         body: call.body === undefined ? undefined : JSON.stringify(call.body),

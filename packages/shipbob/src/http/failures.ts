@@ -80,6 +80,7 @@ export function rateLimited(call: CalledAs, headers: Record<string, string>): Re
 export function notJson(call: CalledAs, status: number): RetryLater {
   return new RetryLater(`${label(call)} answered HTTP ${status} without JSON.`, 10_000, {
     code: 'shipbob.not_json',
+    field: 'shipbob.url',
     fix: 'Nothing to do: the call is made again by itself. If it lasts, check shipbob.url and any proxy in between.',
   });
 }
