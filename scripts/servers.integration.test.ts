@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { migrate } from './lib/migrate.mjs';
 import { isAlive } from './lib/process-identity.mjs';
 import { findRedis } from './lib/redis.mjs';
 import { closeKept, runningApps } from './lib/servers.mjs';
-import { readState } from './lib/state.mjs';
+import { readState, secretsOf } from './lib/state.mjs';
 
 interface Opened {
   child: ChildProcess;
@@ -131,6 +132,21 @@ describe('servers of our own', () => {
     const wrong = new URL(opened.databaseUrl);
     wrong.password = 'guessed';
     await expect(sql(wrong.href, 'SELECT 1')).rejects.toThrow('password authentication failed');
+    await close(opened);
+  });
+
+  it('can be migrated by any login that may create roles, which then steps down to mlc_app', async () => {
+    const opened = await open('start', { MLC_NO_LOCAL_REDIS: '1' });
+    const admin = new URL(opened.databaseUrl);
+    admin.username = 'postgres';
+    admin.password = secretsOf(dir).superuser;
+    await sql(admin.href, "CREATE ROLE plain LOGIN CREATEROLE PASSWORD 'plain'");
+    await sql(admin.href, 'CREATE DATABASE plain OWNER plain');
+    const plain = new URL(opened.databaseUrl);
+    Object.assign(plain, { username: 'plain', password: 'plain', pathname: '/plain' });
+    await migrate(plain.href);
+    plain.searchParams.set('options', '-c role=mlc_app');
+    expect(await sql(plain.href, 'SELECT current_user::text AS me')).toEqual([{ me: 'mlc_app' }]);
     await close(opened);
   });
 

@@ -45,8 +45,8 @@ export async function makeDatabase(server, database, { fresh = false, volatile =
     const password = client.escapeLiteral(server.secrets.owner);
     const { rowCount: roles } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [OWNER]);
     if (!roles) await client.query(`CREATE ROLE ${owner} LOGIN CREATEROLE CREATEDB NOSUPERUSER PASSWORD ${password}`);
-    // Since 16, whoever creates a role may administer it but not take it on, as the apps do with mlc_app.
-    await client.query(`ALTER ROLE ${owner} SET createrole_self_grant = 'set'`);
+    // Since 16, whoever creates a role may administer it, yet neither take it on nor drop what it owns.
+    await client.query(`ALTER ROLE ${owner} SET createrole_self_grant = 'set, inherit'`);
     const { rowCount: apps } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [APP]);
     if (apps) await client.query(`GRANT ${client.escapeIdentifier(APP)} TO ${owner} WITH SET TRUE`);
     if (fresh) await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
