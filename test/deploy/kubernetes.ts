@@ -150,7 +150,6 @@ export const kustomizationSchema = z.strictObject({
   configMapGenerator: z.array(z.strictObject({ name: z.string(), literals: z.array(z.string().includes('=')) })),
   images: z.array(z.strictObject({ name: z.string(), newTag: z.string() })),
 });
-type Kustomization = z.infer<typeof kustomizationSchema>;
 
 /** Reads objects; what does not fit becomes a finding. */
 export function readObjects(documents: unknown[]): { objects: KubernetesObject[]; findings: string[] } {
