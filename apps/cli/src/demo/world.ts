@@ -1,3 +1,5 @@
+import type { OdooWorld } from '@mlc/sandbox';
+
 /**
  * A small company with a story: Juniper & Finch sells kitchenware, buys from two suppliers, ships through ShipBob's centre
  * in Cicero. Twenty products, some awkward; five purchase orders; four sale orders.
@@ -11,7 +13,7 @@ export const COMPANY = {
   foreignChannelId: 100103,
   centreId: 8,
   warehouse: 'SB',
-} as const;
+};
 
 const plain = (sku: string, name: string, barcode: string, weight: number, cost: number, onHand = 0) => ({
   sku,
@@ -71,7 +73,7 @@ const sale = (name: string, lines: [string, number][]) => ({
   lines: lines.map(([product, quantity]) => ({ product, quantity })),
 });
 
-export const odooWorld = {
+export const odooWorld: OdooWorld = {
   options: { database: COMPANY.odooDatabase, modules: ['stock', 'purchase', 'sale', 'delivery', 'mrp'] },
   company: 'Juniper & Finch',
   users: [
