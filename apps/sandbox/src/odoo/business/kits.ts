@@ -10,7 +10,7 @@ export interface KitPart {
 }
 
 /** The phantom bill of materials of a product, if manufacturing is installed and there is one. */
-function kitOf(product: Rec): Rec | null {
+export function kitOf(product: Rec): Rec | null {
   const env = product.env.root();
   if (!env.hasModel('mrp.bom')) return null;
   const boms = env.search('mrp.bom', [

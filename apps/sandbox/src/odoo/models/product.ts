@@ -1,3 +1,4 @@
+import { kitOf } from '../business/kits.js';
 import { available, incoming, onHand, outgoing } from '../business/stock-levels.js';
 import type { Cell } from '../engine/cells.js';
 import { computed, type FieldDef, f, related } from '../engine/fields.js';
@@ -148,6 +149,13 @@ const variant = (version: Version): ModelInput => ({
   fields: {
     ...throughTemplate(version),
     product_tmpl_id: f.many2one('product.template', 'Product Template', { required: true, ondelete: 'cascade' }),
+    // Of Manufacturing, from 17 on: has a phantom bill of materials.
+    is_kits: f.boolean('Is Kits', {
+      readonly: true,
+      store: false,
+      module: 'mrp',
+      compute: (rec): Cell => kitOf(rec) !== null,
+    }),
     default_code: f.char('Internal Reference'),
     code: f.char('Reference', {
       readonly: true,
