@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // A test's suffix tells its price: unit < integration < fault < e2e. `--project unit` runs one kind.
-const kind = (name: string, timeoutMs: number, more: { fileParallelism?: boolean } = {}) => ({
+const kind = (name: string, timeoutMs: number, more: { maxWorkers?: number; groupOrder: number }) => ({
   extends: true as const,
   test: {
     name,
@@ -13,7 +13,8 @@ const kind = (name: string, timeoutMs: number, more: { fileParallelism?: boolean
     ],
     testTimeout: timeoutMs,
     hookTimeout: timeoutMs,
-    ...more,
+    ...(more.maxWorkers === undefined ? {} : { maxWorkers: more.maxWorkers }),
+    sequence: { groupOrder: more.groupOrder },
   },
 });
 
@@ -21,10 +22,11 @@ export default defineConfig({
   test: {
     pool: 'forks',
     projects: [
-      kind('unit', 30_000),
-      kind('integration', 60_000, { fileParallelism: false }),
-      kind('fault', 180_000, { fileParallelism: false }),
-      kind('e2e', 300_000, { fileParallelism: false }),
+      kind('unit', 30_000, { groupOrder: 0 }),
+      kind('integration', 60_000, { maxWorkers: 1, groupOrder: 1 }),
+      // These mostly wait for processes of their own, each file on databases and queues of its own.
+      kind('fault', 180_000, { maxWorkers: 2, groupOrder: 2 }),
+      kind('e2e', 300_000, { maxWorkers: 2, groupOrder: 3 }),
     ],
   },
 });

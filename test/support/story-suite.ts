@@ -6,14 +6,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type StoryEnd, tellStory } from '../../apps/cli/src/demo/story.js';
 import { judge, type Verdict } from '../../apps/cli/src/demo/verdict.js';
-import { type Backend, backendMissing, openTestStage, silent, type TestStage } from '../support/told-story.js';
+import { type Backend, backendMissing, openTestStage, silent, type TestStage } from './told-story.js';
 
 const run = promisify(execFile);
 const mlcEntry = fileURLToPath(new URL('../../apps/cli/dist/main.js', import.meta.url));
 
-describe.each<Backend>(['redis', 'postgres'])('the main job with the queues on %s', (backend) => {
-  const missing = backendMissing(backend);
-  describe.skipIf(missing !== null)('told from beginning to end', () => {
+/** The demo's story told once from beginning to end, and everything it promises held against it. */
+export function storySuite(backend: Backend): void {
+  describe.skipIf(backendMissing(backend) !== null)(`the main job with the queues on ${backend}`, () => {
     let theatre: TestStage;
     let end: StoryEnd;
     let verdict: Verdict;
@@ -113,4 +113,4 @@ describe.each<Backend>(['redis', 'postgres'])('the main job with the queues on %
       expect(await sealer.verifyChain()).toMatchObject({ ok: false, at: 5 });
     });
   });
-});
+}

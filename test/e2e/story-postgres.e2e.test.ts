@@ -1,0 +1,3 @@
+import { storySuite } from '../support/story-suite.js';
+
+storySuite('postgres');
