@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Clock, crashPoint, groupBy, limits, msAfter } from '@mlc/kernel';
 import type { Ledger, NewNotice } from './ports/ledger.js';
 import type { PollMark, PollRunning, PollStore } from './ports/polls.js';
@@ -48,7 +49,7 @@ export interface PollReport {
  */
 export async function pollOnce(work: PollWork): Promise<PollReport> {
   const report: PollReport = { taken: false, pages: 0, rows: 0, changed: 0, notices: 0 };
-  const taken = await work.polls.take(work.connectionId, work.source, work.owner, work.leaseSeconds);
+  const taken = await takePatiently(work);
   if (!taken) return report;
   report.taken = true;
   try {
@@ -64,6 +65,22 @@ export async function pollOnce(work: PollWork): Promise<PollReport> {
     await work.polls.release(work.connectionId, work.source, work.owner);
   }
 }
+
+/**
+ * Another poller has the source, or had it and was killed: its lease then ends within its own length. Giving up at once
+ * would leave the source unread until its next schedule.
+ */
+async function takePatiently(work: PollWork): Promise<PollMark | null> {
+  const untilMs = Date.now() + work.leaseSeconds * 1000 + TAKE_MARGIN_MS;
+  for (;;) {
+    const taken = await work.polls.take(work.connectionId, work.source, work.owner, work.leaseSeconds);
+    if (taken !== null || Date.now() > untilMs) return taken;
+    await wait(TAKE_EVERY_MS);
+  }
+}
+
+const TAKE_EVERY_MS = 500;
+const TAKE_MARGIN_MS = 2000;
 
 function resumable(mark: PollMark): PollRunning | null {
   if (mark.running === null) return null;

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { POLL_SOURCES } from '@mlc/engine';
 import { BadInput } from '@mlc/kernel';
 import { isPollSource } from '@mlc/platform';
+import type { Doorbell } from '@mlc/queues';
 import type { StatusReport } from '@mlc/store';
 import type { Command } from 'commander';
 import { type Cli, pickConnection, withDoorbell, withRuntime } from '../context.js';
@@ -72,27 +73,47 @@ export async function sync(
     );
   await assertAlive({ runtime, out });
   const since = await runtime.store.queries.databaseNow();
-  await withDoorbell(async (doorbell) => {
-    for (const source of sources) {
-      const rung = await doorbell.ring('source.poll', { connectionId: connection.id, source });
-      if (rung === 'unavailable')
-        throw new BadInput('The queues do not answer.', {
-          code: 'cli.queues',
-          field: 'REDIS_URL',
-          fix: 'Start Redis, then try again.',
-        });
+  return withDoorbell(async (doorbell) => {
+    await ringPolls(doorbell, connection.id, sources);
+    if (!options.wait) {
+      out.say(`Rang ${sources.length} polls of ${connection.name}.`);
+      return null;
+    }
+    const deadlineMs = Date.now() + Number(options.timeout) * 1000;
+    let ringMs = Date.now() + RING_AGAIN_MS;
+    for (;;) {
+      const status = await runtime.store.queries.status(connection.id, { polledSince: since, sources });
+      if (status.quiet || status.connection.state !== 'active' || Date.now() > deadlineMs) return status;
+      out.progress(status.lanes.total - status.lanes.open, status.lanes.total, status.notQuietBecause.join(', '));
+      if (Date.now() > ringMs) {
+        await ringPolls(doorbell, connection.id, unpolled(status, sources, since));
+        ringMs = Date.now() + RING_AGAIN_MS;
+      }
+      await wait(LOOK_MS);
     }
   });
-  if (!options.wait) {
-    out.say(`Rang ${sources.length} polls of ${connection.name}.`);
-    return null;
-  }
-  const deadlineMs = Date.now() + Number(options.timeout) * 1000;
-  for (;;) {
-    const status = await runtime.store.queries.status(connection.id, { polledSince: since, sources });
-    if (status.quiet || status.connection.state !== 'active' || Date.now() > deadlineMs) return status;
-    out.progress(status.lanes.total - status.lanes.open, status.lanes.total, status.notQuietBecause.join(', '));
-    await wait(LOOK_MS);
+}
+
+/** A poller that was killed may have taken a ring with it, so what has not been read since is rung for again. */
+const RING_AGAIN_MS = 8000;
+
+function unpolled(status: StatusReport, sources: string[], since: Date): string[] {
+  const isRead = (source: string): boolean => {
+    const mark = status.marks.find((candidate) => candidate.source === source);
+    if (!mark?.lastStartedAt || !mark.lastFinishedAt) return false;
+    return mark.lastStartedAt >= since && mark.lastFinishedAt >= mark.lastStartedAt;
+  };
+  return sources.filter((source) => !isRead(source));
+}
+
+async function ringPolls(doorbell: Doorbell, connectionId: string, sources: string[]): Promise<void> {
+  for (const source of sources) {
+    if ((await doorbell.ring('source.poll', { connectionId, source })) === 'rung') continue;
+    throw new BadInput('The queues do not answer.', {
+      code: 'cli.queues',
+      field: 'REDIS_URL',
+      fix: 'Start Redis, then try again.',
+    });
   }
 }
 
