@@ -150,6 +150,21 @@ describe('servers of our own', () => {
     await close(opened);
   });
 
+  it('forget what a killed test run left, but no database that somebody works in', async () => {
+    const killed = await open('test', { MLC_NO_LOCAL_REDIS: '1' });
+    await sql(killed.databaseUrl, 'CREATE DATABASE mlc_test_busy');
+    await kill(killed);
+    const busyUrl = new URL(killed.databaseUrl);
+    busyUrl.pathname = '/mlc_test_busy';
+    const busy = new pg.Client({ connectionString: busyUrl.href });
+    await busy.connect();
+    const next = await open('test', { MLC_NO_LOCAL_REDIS: '1' });
+    await expect(sql(killed.databaseUrl, 'SELECT 1')).rejects.toThrow('does not exist');
+    expect((await busy.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+    await busy.end();
+    await close(next);
+  });
+
   it('take another port when theirs is taken', async () => {
     const first = await open('start', { MLC_NO_LOCAL_REDIS: '1' });
     await close(first);

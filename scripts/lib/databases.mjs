@@ -57,10 +57,20 @@ export async function makeDatabase(server, database, { fresh = false, volatile =
   return ownerUrl(server, database);
 }
 
-/** Drops the databases of our embedded server whose names begin so. @param {Server} server @param {string} prefix */
-export async function dropDatabases(server, prefix) {
+/**
+ * Drops the databases of our embedded server whose names begin so; `unused` leaves those alone that somebody works in, as
+ * a developer's own test run does.
+ * @param {Server} server
+ * @param {string} prefix
+ * @param {{ unused?: boolean }} [options]
+ */
+export async function dropDatabases(server, prefix, { unused = false } = {}) {
   await withClient(superuserUrl(server), async (client) => {
-    const { rows } = await client.query('SELECT datname FROM pg_database WHERE starts_with(datname, $1)', [prefix]);
+    const { rows } = await client.query(
+      `SELECT datname FROM pg_database WHERE starts_with(datname, $1)
+       AND NOT ($2 AND EXISTS (SELECT FROM pg_stat_activity a WHERE a.datname = pg_database.datname))`,
+      [prefix, unused],
+    );
     for (const { datname } of rows)
       await client.query(`DROP DATABASE IF EXISTS ${client.escapeIdentifier(datname)} WITH (FORCE)`);
   });

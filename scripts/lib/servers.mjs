@@ -102,7 +102,7 @@ async function openDatabase(dir, purpose, { database, volatile }, alone, env) {
   const running = await startPostgres(dir, secrets, state.postgres.port);
   writeState(dir, { ...state, postgres: { port: running.port, process: running.process } });
   const server = { port: running.port, secrets };
-  if (purpose === 'test' && alone) await dropDatabases(server, 'mlc_test');
+  if (purpose === 'test' && alone) await dropDatabases(server, 'mlc_test', { unused: true });
   const url = await makeDatabase(server, database, { volatile, fresh: alone && purpose === 'demo' });
   return {
     url,
