@@ -92,11 +92,14 @@ export async function startPostgres(dir, secrets, wishedPort) {
 export async function stopPostgres(dir) {
   const home = join(dir, 'postgres');
   const data = join(home, 'data');
-  if (!existsSync(data) || !readPid(data)) return;
+  const running = existsSync(data) ? readPid(data) : null;
+  if (!running) return;
   const args = ['stop', '-w', '-t', WAIT_SECONDS, '-m', 'fast', '-D', data];
   const options = { cwd: home, env: serverEnv(), quiet: true, as: serverUser() };
   const { code, output } = await run(join(postgresBinaries(dir), 'pg_ctl'), args, options);
   if (code !== 0 && readPid(data)) throw new Error(`the embedded PostgreSQL did not stop: ${output.trim()}`);
+  // pg_ctl waits for the pid file to go, which the server removes a moment before it ends.
+  await until(() => !isAlive(running.process), HELPERS_MS, 'the embedded PostgreSQL did not end');
 }
 
 /**
