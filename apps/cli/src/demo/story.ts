@@ -96,7 +96,7 @@ async function seed({ sandbox }: Stage): Promise<void> {
   );
   await sandbox.shipbob.createWro(handMadeWro(inventoryIds));
   // ShipBob tries again after 5 s, 5 min, 30 min ...; the story has less patience.
-  await sandbox.shipbob.setOptions({ webhookTimeScale: 0.05 });
+  await sandbox.shipbob.setOptions({ webhookTimeScale: 0.01 });
 }
 
 async function quiet({ stage, out }: Told, name: string): Promise<StatusReport> {
@@ -236,6 +236,6 @@ async function killWorkerWhileWorking({ stage, out }: Told): Promise<void> {
 }
 
 async function webhooksIn({ stage }: Told): Promise<void> {
-  const settled = z.object({ settled: z.boolean() }).parse(await stage.sandbox.webhooks.wait(60_000));
-  if (!settled.settled) throw new Error('ShipBob could not deliver its webhooks within a minute');
+  const settled = z.object({ settled: z.boolean() }).parse(await stage.sandbox.webhooks.wait(120_000));
+  if (!settled.settled) throw new Error('ShipBob could not deliver its webhooks within two minutes');
 }
