@@ -19,6 +19,8 @@ export const killSeeds = (count: number, salt: number): number[] => {
 export function killedStorySuite(backend: Backend, seeds: number[]): void {
   it.skipIf(backendMissing(backend) !== null).each(seeds)(
     'poller, ingress and worker killed with SIGKILL three times each end in the same state (seed %d)',
+    // A machine under load may be too slow for the story's own time limits once; the same seed must then pass.
+    { timeout: 300_000, retry: 1 },
     async (seed) => {
       const random = new SeededRandom(seed);
       const plan = VICTIMS.flatMap((victim) =>
@@ -54,6 +56,5 @@ export function killedStorySuite(backend: Backend, seeds: number[]): void {
         await theatre.close();
       }
     },
-    240_000,
   );
 }
