@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { migrate } from './lib/migrate.mjs';
 import { isAlive } from './lib/process-identity.mjs';
 import { findRedis } from './lib/redis.mjs';
@@ -27,6 +27,13 @@ const bare = (): NodeJS.ProcessEnv => {
   const { DATABASE_URL: _database, REDIS_URL: _redis, ...rest } = process.env;
   return { ...rest, MLC_STATE_DIR: dir };
 };
+
+/** A state folder whose servers' user may pass through it. */
+function newDir(): string {
+  const made = mkdtempSync(join(tmpdir(), 'mlc-state-'));
+  chmodSync(made, 0o711);
+  return made;
+}
 
 async function open(purpose = 'start', more: NodeJS.ProcessEnv = {}): Promise<Opened> {
   const child = fork(entry, [purpose], { env: { ...bare(), ...more }, stdio: ['ignore', 'inherit', 'pipe', 'ipc'] });
@@ -68,18 +75,19 @@ const processes = () => {
 };
 
 describe('servers of our own', () => {
+  const shared = newDir();
   beforeEach(() => {
-    dir = mkdtempSync(join(tmpdir(), 'mlc-state-'));
-    chmodSync(dir, 0o711);
+    dir = shared;
     running = [];
   });
+  afterAll(() => rmSync(shared, { recursive: true, force: true }));
 
   afterEach(async () => {
     for (const child of running) child.kill('SIGKILL');
     await Promise.all(running.map(gone));
     await closeKept(bare());
     expect(processes().filter(isAlive)).toEqual([]);
-    rmSync(dir, { recursive: true, force: true });
+    if (dir !== shared) rmSync(dir, { recursive: true, force: true });
   });
 
   it('outlive a killed launcher, are adopted by the next one with their data, and end with the last', async () => {
@@ -102,12 +110,12 @@ describe('servers of our own', () => {
 
   it('recover by themselves when they were killed as well, on the same port', async () => {
     const first = await open();
-    await sql(first.databaseUrl, 'CREATE TABLE kept (id int)');
+    await sql(first.databaseUrl, 'CREATE TABLE kept_too (id int)');
     for (const { pid } of processes()) process.kill(pid, 'SIGKILL');
     await kill(first);
     const second = await open();
     expect(second.databaseUrl).toBe(first.databaseUrl);
-    expect(await sql(second.databaseUrl, 'SELECT id FROM kept')).toEqual([]);
+    expect(await sql(second.databaseUrl, 'SELECT id FROM kept_too')).toEqual([]);
     await close(second);
   });
 
@@ -136,6 +144,7 @@ describe('servers of our own', () => {
   });
 
   it('can be migrated by any login that may create roles, which then steps down to mlc_app', async () => {
+    dir = newDir();
     const opened = await open('start', { MLC_NO_LOCAL_REDIS: '1' });
     const admin = new URL(opened.databaseUrl);
     admin.username = 'postgres';
@@ -186,7 +195,7 @@ describe('servers of our own', () => {
   it('are not started when both URLs are given, and tests get a database beside the given one', async () => {
     const server = await open('start', { MLC_NO_LOCAL_REDIS: '1' });
     const given = { DATABASE_URL: server.databaseUrl, REDIS_URL: 'redis://127.0.0.1:1' };
-    const other = mkdtempSync(join(tmpdir(), 'mlc-state-'));
+    const other = newDir();
     const test = await open('test', { ...given, MLC_STATE_DIR: other });
     expect(test.redisUrl).toBe(given.REDIS_URL);
     expect(readState(other).postgres.process).toBeNull();
@@ -201,8 +210,7 @@ describe('servers of our own', () => {
 
 describe.skipIf(!(await findRedis()))('our own Redis', () => {
   it('keeps an append-only file and throws nothing away, on loopback and behind a password', async () => {
-    dir = mkdtempSync(join(tmpdir(), 'mlc-state-'));
-    chmodSync(dir, 0o711);
+    dir = newDir();
     const opened = await open();
     const { Redis } = await import('ioredis');
     const redis = new Redis(String(opened.redisUrl));
