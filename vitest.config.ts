@@ -25,8 +25,8 @@ export default defineConfig({
       kind('unit', 30_000, { groupOrder: 0 }),
       kind('integration', 60_000, { maxWorkers: 1, groupOrder: 1 }),
       // These mostly wait for processes of their own, each file on databases and queues of its own.
-      kind('fault', 180_000, { maxWorkers: 2, groupOrder: 2 }),
-      kind('e2e', 300_000, { maxWorkers: 1, groupOrder: 3 }),
+      kind('fault', 180_000, { maxWorkers: 3, groupOrder: 2 }),
+      kind('e2e', 300_000, { maxWorkers: 3, groupOrder: 3 }),
     ],
   },
 });
