@@ -74,6 +74,17 @@ export const operations = {
         done: z.number(),
         /** To be done over all receipts of the order afterwards. */
         goal: z.number(),
+        /**
+         * For products by lot or serial number: the goal by lot, cumulative as `goal` is, so the quantities add up to what
+         * the goal counts on top of lots done before. A new lot takes the expiry where Odoo keeps one. ISO 8601 or null.
+         */
+        lots: z
+          .array(
+            z.object({ name: z.string().min(1), expiration_date: z.string().nullable(), quantity: z.number().positive() }),
+          )
+          .optional(),
+        /** Book also what no open receipt asks for: over-receipts, and goods that are not on the order. */
+        beyond_order: z.boolean().optional(),
       }),
     ),
     /** Leave the rest open as a backorder (true) or close it short (false). */
