@@ -93,7 +93,7 @@ describe('a mistake in what a person gives us', () => {
   }
 
   async function apply(mistake: Pick<Mistake, 'file' | 'env'>, ...more: string[]): Promise<z.infer<typeof failed>> {
-    const path = join(folder, `connection-${more.join('') || 'text'}.yaml`);
+    const path = join(folder, 'connection.yaml');
     const file = mistake.file ? mistake.file(structuredClone(base)) : base;
     writeFileSync(path, typeof file === 'string' ? file : stringify(file));
     return mlc(['connection', 'apply', '-f', path, ...more], mistake.env?.());
