@@ -1,13 +1,30 @@
-import type { CallPriority, RateBudgetStore } from '@mlc/engine';
+import type { BudgetAnswer, CallPriority, RateBudgetStore } from '@mlc/engine';
 import { limits, RetryLater } from '@mlc/kernel';
 
-const RANK: Record<CallPriority, number> = { interactive: 0, receipts: 1, shipments: 2, products: 3, backfill: 4 };
+const RANK: Record<CallPriority, number> = {
+  interactive: 0,
+  receipts: 1,
+  shipments: 2,
+  polls: 3,
+  products: 4,
+  backfill: 5,
+};
 
-/** Calls of the window each priority leaves to higher ones. Small: the window is what one merchant's work must fit in. */
-const RESERVE: Record<CallPriority, number> = { interactive: 0, receipts: 4, shipments: 8, products: 12, backfill: 50 };
+/**
+ * Calls of the window each priority leaves to higher ones, so that those need not wait for a slot when the lower fill it.
+ * Small: the window is what one merchant's work must fit in, and a backlog of products may use 97 % of it.
+ */
+const RESERVE: Record<CallPriority, number> = {
+  interactive: 0,
+  receipts: 1,
+  shipments: 2,
+  polls: 3,
+  products: 4,
+  backfill: 30,
+};
 
-/** Our clock and the remote's arrival times differ by the network's jitter: a window a little wider than the remote's. */
-const WINDOW_MARGIN_MS = 1_000;
+/** A call counts from its grant to one window after its answer, so only the remote's own clock asks for a margin. */
+const WINDOW_MARGIN_MS = 500;
 const WINDOW_MS = limits.shipbobWindowSeconds * 1000 + WINDOW_MARGIN_MS;
 /** Who has waited this long goes first, whatever the priority: nobody starves. */
 const AGED_MS = 30_000;
@@ -17,23 +34,26 @@ const WAIT_MOST_MS = 120_000;
 const NAP_MOST_MS = 5_000;
 /** Wait when the store itself fails: without it no call may leave. */
 const STORE_DOWN_MS = 2_000;
-/** Difference between the remote's count and our log that our own calls under way explain. */
-const REMAINING_TOLERANCE = 10;
-/** From this many calls left by the remote's count, a foreign spender of the same budget is worth a pause. */
-const CAREFUL_BELOW = 15;
+
+/** A call that may leave. `settle` it when its answer is in, or when it is known that none comes. */
+export interface Grant {
+  waitedMs: number;
+  ticket: string;
+}
 
 interface Waiter {
   priority: CallPriority;
   sinceMs: number;
   untilMs: number;
-  grant(waitedMs: number): void;
+  holdMs: number;
+  grant(granted: Grant): void;
   refuse(error: Error): void;
 }
 
 /**
  * Lets calls through as the shared budget allows. Inside this process the waiters of an account stand in one line, and only
  * its head asks the store: by priority, then by age; who waited AGED_MS goes first, and the reserve held against a
- * waiter melts away over one window, so that no priority starves.
+ * waiter has melted away by then, so that no priority starves.
  */
 export class BudgetGate {
   readonly #lines = new Map<string, AccountLine>();
@@ -44,28 +64,28 @@ export class BudgetGate {
     private readonly callsPerWindow: number = limits.shipbobCallsPerWindow,
   ) {}
 
-  /** Resolves with the milliseconds waited once the call may leave; RetryLater `egress.budget` when not before `deadlineMs`. */
-  take(accountId: string, priority: CallPriority, deadlineMs: number | undefined): Promise<number> {
-    return this.#line(accountId).join(
-      priority,
-      Math.min(deadlineMs ?? Number.POSITIVE_INFINITY, this.nowMs() + WAIT_MOST_MS),
-    );
-  }
-
-  /** After a 429: nobody calls before `untilMs`. */
-  async closeUntil(accountId: string, untilMs: number): Promise<void> {
-    await this.store.closeUntil(accountId, untilMs);
+  /**
+   * Resolves once the call may leave; RetryLater `egress.budget` when not before `deadlineMs`. `holdMs`: how long the call may
+   * be on its way, should this process die before it settles it.
+   */
+  take(accountId: string, priority: CallPriority, deadlineMs: number | undefined, holdMs: number): Promise<Grant> {
+    const untilMs = Math.min(deadlineMs ?? Number.POSITIVE_INFINITY, this.nowMs() + WAIT_MOST_MS);
+    return this.#line(accountId).join(priority, untilMs, holdMs);
   }
 
   /**
-   * The remote's own count of calls left. Nearly none, and clearly fewer than our log says: somebody else spends the same
-   * budget, so all of us pause until the window has given some back (about 0.4 s a call).
+   * The call is over; `remaining` is the remote's own count of calls left, null when it did not tell. Calls of others that
+   * spend the same budget are so taken from ours. Returns how many were found.
    */
-  async heed(accountId: string, remaining: number): Promise<void> {
-    const left = this.#line(accountId).left;
-    if (left === null || remaining >= CAREFUL_BELOW || left - remaining <= REMAINING_TOLERANCE) return;
-    const pauseMs = ((CAREFUL_BELOW - remaining) * WINDOW_MS) / this.callsPerWindow;
-    await this.store.closeUntil(accountId, this.nowMs() + pauseMs);
+  async settle(accountId: string, ticket: string, remaining: number | null): Promise<number> {
+    const remoteLimit = Math.min(this.callsPerWindow, limits.shipbobCallsPerWindow);
+    const told = { windowMs: WINDOW_MS, remoteLimit, remaining };
+    return (await this.store.settle(accountId, ticket, told)).foreign;
+  }
+
+  /** After a 429: nobody calls for `ms`. */
+  closeFor(accountId: string, ms: number): Promise<void> {
+    return this.store.closeFor(accountId, ms);
   }
 
   #line(accountId: string): AccountLine {
@@ -78,8 +98,6 @@ export class BudgetGate {
 }
 
 class AccountLine {
-  /** What the store said was left after the latest grant; null when it does not tell. */
-  left: number | null = null;
   #waiters: Waiter[] = [];
   #serving = false;
   #wake: (() => void) | null = null;
@@ -91,9 +109,9 @@ class AccountLine {
     private readonly callsPerWindow: number,
   ) {}
 
-  join(priority: CallPriority, untilMs: number): Promise<number> {
+  join(priority: CallPriority, untilMs: number, holdMs: number): Promise<Grant> {
     return new Promise((grant, refuse) => {
-      this.#waiters.push({ priority, sinceMs: this.nowMs(), untilMs, grant, refuse });
+      this.#waiters.push({ priority, sinceMs: this.nowMs(), untilMs, holdMs, grant, refuse });
       this.#wake?.();
       if (!this.#serving) void this.#serve();
     });
@@ -107,24 +125,27 @@ class AccountLine {
       if (!head) break;
       const answer = await this.#ask(head);
       if (answer instanceof Error) this.#leave(head, () => head.refuse(answer));
-      else if (answer.granted) this.#leave(head, () => head.grant(this.nowMs() - head.sinceMs));
-      else if (this.nowMs() + answer.waitMs > head.untilMs) this.#leave(head, () => head.refuse(noRoom(answer.waitMs)));
+      else if (answer.granted) {
+        const { ticket } = answer;
+        this.#leave(head, () => head.grant({ waitedMs: this.nowMs() - head.sinceMs, ticket }));
+      } else if (this.nowMs() + answer.waitMs > head.untilMs)
+        this.#leave(head, () => head.refuse(noRoom(answer.waitMs)));
       else await this.#nap(answer.waitMs);
     }
     this.#serving = false;
   }
 
-  async #ask(waiter: Waiter): Promise<Awaited<ReturnType<RateBudgetStore['acquire']>> | Error> {
+  async #ask(waiter: Waiter): Promise<BudgetAnswer | Error> {
     const waited = this.nowMs() - waiter.sinceMs;
-    const reserve = Math.ceil(RESERVE[waiter.priority] * Math.max(0, 1 - waited / WINDOW_MS));
+    // Gone when the waiter is aged: it then stands in front, and would hold up everybody for a room it may not have.
+    const reserve = Math.ceil(RESERVE[waiter.priority] * Math.max(0, 1 - waited / AGED_MS));
     try {
-      const answer = await this.store.acquire(this.accountId, {
+      return await this.store.acquire(this.accountId, {
         limit: this.callsPerWindow,
         windowMs: WINDOW_MS,
         reserve,
+        holdMs: waiter.holdMs,
       });
-      if (answer.granted) this.left = 'left' in answer && typeof answer.left === 'number' ? answer.left : null;
-      return answer;
     } catch {
       return new RetryLater('The rate budget could not be asked; without it no call leaves.', STORE_DOWN_MS, {
         code: 'egress.budget',

@@ -93,8 +93,8 @@ describe('the rate budget', () => {
       this.asked += 1;
       return super.acquire(...args);
     }
-    override async closeUntil(_accountId: string, untilMs: number) {
-      this.closedForMs.push(untilMs - Date.now());
+    override async closeFor(_accountId: string, ms: number) {
+      this.closedForMs.push(ms);
     }
   }
 
@@ -141,7 +141,7 @@ describe('the rate budget', () => {
   it('refuses before any socket when there is no room before the deadline', async () => {
     const server = await serve((_request, response) => response.end());
     const store = new MemoryBudgetStore();
-    await store.closeUntil('acme', Date.now() + 60_000);
+    await store.closeFor('acme', 60_000);
     const error = await failure(
       open(server.port, { budgetStore: store }).request(
         ask(server.port, { ...write, budget, deadlineMs: Date.now() + 5_000 }),
@@ -151,10 +151,38 @@ describe('the rate budget', () => {
     expect(server.connections).toBe(0);
   });
 
-  it('closes a little when the remote has fewer calls left than our log says', async () => {
-    const server = await serve((_request, response) => response.setHeader('x-remaining-calls', '2').end());
-    const store = new Recorder();
-    await open(server.port, { budgetStore: store }).request(ask(server.port, { budget }));
-    expect(store.closedForMs).toHaveLength(1);
+  it('leaves the calls to others that the remote counted and we did not make', async () => {
+    const server = await serve((_request, response) => response.setHeader('x-remaining-calls', '3').end());
+    const found: number[] = [];
+    const options = {
+      budgetStore: new MemoryBudgetStore(),
+      onForeignCalls: (one: { calls: number }) => found.push(one.calls),
+    };
+    const door = open(server.port, options);
+    const urgent = { accountId: 'acme', priority: 'interactive' as const };
+    const call = () => door.request(ask(server.port, { budget: urgent, deadlineMs: Date.now() + 5_000 }));
+    await call();
+    expect(found).toEqual([146]);
+    // The remote says 3 again: it has not counted more than our log now holds but for this call's own.
+    for (let left = 3; left > 0; left -= 1) await call();
+    expect(await failure(call())).toMatchObject({ name: 'RetryLater', code: 'egress.budget' });
+    expect(server.requests).toHaveLength(4);
+  });
+
+  it('counts a call until one window after its answer, however long that took', async () => {
+    const server = await serve((_request, response) => setTimeout(() => response.end(), 300));
+    const settled: number[] = [];
+    class Settling extends MemoryBudgetStore {
+      override async settle(...args: Parameters<MemoryBudgetStore['settle']>) {
+        settled.push(Date.now());
+        return super.settle(...args);
+      }
+    }
+    const startedMs = Date.now();
+    const door = open(server.port, { budgetStore: new Settling() });
+    await door.request(ask(server.port, { budget }));
+    await failure(door.request(ask(server.port, { budget, timeoutMs: 50, idempotent: false })));
+    expect(settled).toHaveLength(2);
+    expect((settled[0] ?? 0) - startedMs).toBeGreaterThanOrEqual(299);
   });
 });

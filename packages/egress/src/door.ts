@@ -4,6 +4,7 @@ import axiosRetry, { exponentialDelay } from 'axios-retry';
 import { BudgetGate } from './budget-gate.js';
 import { type Connections, Exchange, openConnections } from './exchange.js';
 import { afterEarlierAttempts, failureOf, outOfTime } from './failures.js';
+import { hasWritePermit } from './permit.js';
 import { remainingCalls, retryAfterMs } from './rate-headers.js';
 import { checkTarget, guardedLookup, printable, type Target } from './target.js';
 import type { DoorOptions, HttpDoor, HttpRequest, HttpResponse } from './types.js';
@@ -12,6 +13,8 @@ const RETRIES = 2;
 const FIRST_DELAY_MS = 250;
 /** A wait longer than this is the caller's business, who can do other work meanwhile. */
 const RETRY_DELAY_MOST_MS = 10_000;
+/** Between the end of an attempt and the budget's hearing of it. */
+const HOLD_MARGIN_MS = 10_000;
 const RETRIED_STATUS = new Set([408, 429, 500, 502, 503, 504]);
 const TOO_LARGE = /maxContentLength/;
 
@@ -37,7 +40,7 @@ class Door implements HttpDoor {
 
   async request(request: HttpRequest): Promise<HttpResponse> {
     const target = checkTarget(request.url, this.options.policy);
-    if (request.mutating && this.options.fence === 'read_only') throw fenced(request, target);
+    if (request.mutating && !this.#mayWrite()) throw fenced(request, target);
     if (request.budget && !this.#gate)
       throw new Bug('A request with a rate budget came to a door without a budget store');
     const connections = request.mutating ? this.#fresh : this.#reused;
@@ -50,6 +53,11 @@ class Door implements HttpDoor {
         return responseOf(error.response);
       throw this.#failure(error, request, target, exchange);
     }
+  }
+
+  #mayWrite(): boolean {
+    const { fence } = this.options;
+    return fence === 'open' || (fence === 'permitted' && hasWritePermit());
   }
 
   close(): void {
@@ -103,8 +111,12 @@ class Door implements HttpDoor {
     const { deadlineMs, budget } = request;
     if (deadlineMs !== undefined && this.#nowMs() >= deadlineMs) throw outOfTime(target);
     exchange.waitedForBudgetMs = 0;
-    if (budget && this.#gate)
-      exchange.waitedForBudgetMs = await this.#gate.take(budget.accountId, budget.priority, deadlineMs);
+    if (budget && this.#gate) {
+      const { accountId, priority } = budget;
+      const granted = await this.#gate.take(accountId, priority, deadlineMs, request.timeoutMs + HOLD_MARGIN_MS);
+      exchange.waitedForBudgetMs = granted.waitedMs;
+      exchange.ticket = granted.ticket;
+    }
     exchange.begin(this.#nowMs(), request.timeoutMs, deadlineMs);
   }
 
@@ -129,15 +141,30 @@ class Door implements HttpDoor {
       accountId: request.budget?.accountId ?? null,
       error: answered || error === null ? null : wireFailure(error).code,
     });
-    if (!answered || !request.budget || !this.#gate) return;
-    const headers = headersOf(response);
-    const remaining = remainingCalls(headers);
+    const headers = answered ? headersOf(response) : {};
+    if (answered && response.status === 429) await this.#close(request, retryAfterMs(headers, this.#nowMs()));
+    await this.#settle(request, exchange, answered ? remainingCalls(headers) : null);
+  }
+
+  async #close(request: HttpRequest, ms: number): Promise<void> {
     try {
-      if (response.status === 429)
-        await this.#gate.closeUntil(request.budget.accountId, this.#nowMs() + retryAfterMs(headers, this.#nowMs()));
-      else if (remaining !== null) await this.#gate.heed(request.budget.accountId, remaining);
+      if (request.budget) await this.#gate?.closeFor(request.budget.accountId, ms);
     } catch {
-      // The answer is in hand and must not be lost because the budget could not be noted; the next 429 says it again.
+      // Nothing was done by a 429; the next one says it again.
+    }
+  }
+
+  /** Tells the budget that the attempt is over, and what the remote says is left. */
+  async #settle(request: HttpRequest, exchange: Exchange, remaining: number | null): Promise<void> {
+    const { ticket } = exchange;
+    exchange.ticket = null;
+    if (ticket === null || !request.budget || !this.#gate) return;
+    const { accountId } = request.budget;
+    try {
+      const foreign = await this.#gate.settle(accountId, ticket, remaining);
+      if (foreign > 0) this.options.onForeignCalls?.({ accountId, calls: foreign });
+    } catch {
+      // The answer is in hand and must not be lost because the budget could not be told: the call then counts a little longer.
     }
   }
 

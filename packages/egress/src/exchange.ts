@@ -34,6 +34,8 @@ export class Exchange {
   attempts = 0;
   startedMs = 0;
   waitedForBudgetMs = 0;
+  /** The running attempt's place in the rate budget; null when it takes none, or once it is settled. */
+  ticket: string | null = null;
   #limitMs = 0;
   #limitCause: 'timeout' | 'deadline' = 'timeout';
 

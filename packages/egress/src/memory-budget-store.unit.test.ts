@@ -1,4 +1,4 @@
-import type { CallPriority } from '@mlc/engine';
+import type { CallPriority, RateBudgetStore } from '@mlc/engine';
 import { newId } from '@mlc/kernel';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -41,16 +41,16 @@ describe('MemoryBudgetStore over 24 virtual hours', () => {
         for (let round = 0; nowMs < endMs; round += 1) {
           const { pauseMs, calls, reserve, closeMs } = visits[round % visits.length] ?? visits[0] ?? never();
           nowMs += pauseMs;
-          if (closeMs !== null) await store.closeUntil('a', nowMs + closeMs);
+          if (closeMs !== null) await store.closeFor('a', closeMs);
           for (let call = 0; call < calls; call += 1) {
-            const answer = await store.acquire('a', { limit: 150, windowMs: 60_000, reserve });
+            const answer = await store.acquire('a', { limit: 150, windowMs: 60_000, reserve, holdMs: 0 });
             if (answer.granted) {
               grants.push(nowMs);
               continue;
             }
             // What it tells is exact: a millisecond earlier is too early, then it is granted.
             nowMs += answer.waitMs - 1;
-            expect(await store.acquire('a', { limit: 150, windowMs: 60_000, reserve })).toEqual({
+            expect(await store.acquire('a', { limit: 150, windowMs: 60_000, reserve, holdMs: 0 })).toEqual({
               granted: false,
               waitMs: 1,
             });
@@ -64,6 +64,16 @@ describe('MemoryBudgetStore over 24 virtual hours', () => {
     );
   });
 });
+
+const HOLD_MS = 30_000;
+
+/** Spends the whole window now. */
+async function fill(gate: BudgetGate): Promise<void> {
+  for (let call = 0; call < 150; call += 1) {
+    const { ticket } = await gate.take('a', 'interactive', undefined, HOLD_MS);
+    await gate.settle('a', ticket, null);
+  }
+}
 
 const never = (): never => {
   throw new Error('no visits');
@@ -84,6 +94,7 @@ describe('BudgetGate', () => {
       interactive: [],
       receipts: [],
       shipments: [],
+      polls: [],
       products: [],
       backfill: [],
     };
@@ -91,7 +102,9 @@ describe('BudgetGate', () => {
     const keepAsking = async (priority: CallPriority) => {
       while (running) {
         try {
-          waits[priority].push(await gate.take('a', priority, undefined));
+          const { waitedMs, ticket } = await gate.take('a', priority, undefined, HOLD_MS);
+          waits[priority].push(waitedMs);
+          await gate.settle('a', ticket, null);
         } catch {
           waits[priority].push(Number.POSITIVE_INFINITY);
           continue;
@@ -100,9 +113,9 @@ describe('BudgetGate', () => {
         if (priority !== 'interactive') await new Promise((resolve) => setTimeout(resolve, 20));
       }
     };
-    const callers = (['interactive', 'interactive', 'receipts', 'shipments', 'products', 'backfill'] as const).map(
-      keepAsking,
-    );
+    const callers = (
+      ['interactive', 'interactive', 'receipts', 'shipments', 'polls', 'products', 'backfill'] as const
+    ).map(keepAsking);
     await vi.advanceTimersByTimeAsync(30 * 60_000);
     running = false;
     await vi.advanceTimersByTimeAsync(5 * 60_000);
@@ -119,11 +132,11 @@ describe('BudgetGate', () => {
   it('serves the higher priority first although it came later', async () => {
     const store = new MemoryBudgetStore();
     const gate = new BudgetGate(store, () => Date.now());
-    for (let call = 0; call < 150; call += 1) await gate.take('a', 'interactive', undefined);
+    await fill(gate);
     await vi.advanceTimersByTimeAsync(50_000);
     const order: string[] = [];
-    const low = gate.take('a', 'products', undefined).then(() => order.push('products'));
-    const high = gate.take('a', 'interactive', undefined).then(() => order.push('interactive'));
+    const low = gate.take('a', 'products', undefined, HOLD_MS).then(() => order.push('products'));
+    const high = gate.take('a', 'interactive', undefined, HOLD_MS).then(() => order.push('interactive'));
     await vi.advanceTimersByTimeAsync(12_000);
     await Promise.all([low, high]);
     expect(order).toEqual(['interactive', 'products']);
@@ -131,32 +144,40 @@ describe('BudgetGate', () => {
 
   it('refuses at once, with the wait, when there is no room before the deadline', async () => {
     const gate = new BudgetGate(new MemoryBudgetStore(), () => Date.now());
-    for (let call = 0; call < 150; call += 1) await gate.take('a', 'interactive', undefined);
+    await fill(gate);
     const startedMs = Date.now();
-    await expect(gate.take('a', 'interactive', startedMs + 30_000)).rejects.toMatchObject({
+    await expect(gate.take('a', 'interactive', startedMs + 30_000, HOLD_MS)).rejects.toMatchObject({
       code: 'egress.budget',
-      afterMs: 61_001,
+      afterMs: 60_501,
     });
     expect(Date.now()).toBe(startedMs);
   });
 
-  it('pauses everybody when the remote has clearly fewer calls left than our log says, and only then', async () => {
-    const store = new MemoryBudgetStore();
-    const gate = new BudgetGate(store, () => Date.now());
-    await gate.take('a', 'interactive', undefined);
-    await gate.heed('a', 145);
-    await gate.heed('a', 80);
-    expect(await gate.take('a', 'interactive', undefined)).toBe(0);
-    await gate.heed('a', 5);
-    const waited = gate.take('a', 'interactive', undefined);
-    await vi.advanceTimersByTimeAsync(10_000);
-    expect(await waited).toBeGreaterThan(3_000);
+  it('holds the calls back that somebody else has spent, until they have left the window', async () => {
+    const gate = new BudgetGate(new MemoryBudgetStore(), () => Date.now());
+    const { ticket } = await gate.take('a', 'interactive', undefined, HOLD_MS);
+    expect(await gate.settle('a', ticket, 149)).toBe(0);
+    const second = await gate.take('a', 'interactive', undefined, HOLD_MS);
+    // Two of ours, and 140 of somebody else's.
+    expect(await gate.settle('a', second.ticket, 8)).toBe(140);
+    for (let left = 8; left > 0; left -= 1) {
+      const granted = await gate.take('a', 'interactive', undefined, HOLD_MS);
+      expect(granted.waitedMs).toBe(0);
+      await gate.settle('a', granted.ticket, left - 1);
+    }
+    const waited = gate.take('a', 'interactive', undefined, HOLD_MS);
+    await vi.advanceTimersByTimeAsync(61_000);
+    expect((await waited).waitedMs).toBeGreaterThan(60_000);
   });
 
   it('lets nothing out while the store is down', async () => {
-    const down = { acquire: () => Promise.reject(new Error('password=hunter2')), closeUntil: () => Promise.resolve() };
+    const down: RateBudgetStore = {
+      acquire: () => Promise.reject(new Error('password=hunter2')),
+      settle: () => Promise.resolve({ foreign: 0 }),
+      closeFor: () => Promise.resolve(),
+    };
     const gate = new BudgetGate(down, () => Date.now());
-    const refused = expect(gate.take('a', 'receipts', undefined)).rejects;
+    const refused = expect(gate.take('a', 'receipts', undefined, HOLD_MS)).rejects;
     await refused.toMatchObject({ code: 'egress.budget' });
   });
 });

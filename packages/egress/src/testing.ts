@@ -9,7 +9,8 @@ export interface BudgetStoreHarness {
 }
 
 const WINDOW_MS = 400;
-const ask = (reserve = 0) => ({ limit: 5, windowMs: WINDOW_MS, reserve });
+const ask = (reserve = 0, holdMs = 0) => ({ limit: 5, windowMs: WINDOW_MS, reserve, holdMs });
+const told = (remaining: number | null = null) => ({ windowMs: WINDOW_MS, remoteLimit: 5, remaining });
 
 /** The guarantees every RateBudgetStore gives, over real time. Call it inside a test file. */
 export function budgetStoreConformance(name: string, make: () => Promise<BudgetStoreHarness>): void {
@@ -65,8 +66,8 @@ export function budgetStoreConformance(name: string, make: () => Promise<BudgetS
     it('grants nothing while closed, and an earlier end does not shorten a later one', async () => {
       const account = await harness.newAccount();
       const untilMs = Date.now() + 600;
-      await harness.store.closeUntil(account, untilMs);
-      await harness.store.closeUntil(account, untilMs - 500);
+      await harness.store.closeFor(account, 600);
+      await harness.store.closeFor(account, 100);
       const refused = await harness.store.acquire(account, ask());
       expect(refused.granted).toBe(false);
       const waitMs = refused.granted ? 0 : refused.waitMs;
@@ -78,10 +79,45 @@ export function budgetStoreConformance(name: string, make: () => Promise<BudgetS
       expect(Date.now()).toBeGreaterThanOrEqual(untilMs - 2);
     });
 
+    it('counts a call that is under way, and from its end on for one window more', async () => {
+      const account = await harness.newAccount();
+      const tickets: string[] = [];
+      for (let call = 0; call < 5; call += 1) {
+        const answer = await harness.store.acquire(account, ask(0, 5_000));
+        if (answer.granted) tickets.push(answer.ticket);
+      }
+      expect(tickets).toHaveLength(5);
+      // Longer than a window: calls under way do not leave it.
+      await new Promise((resolve) => setTimeout(resolve, WINDOW_MS + 100));
+      expect((await harness.store.acquire(account, ask())).granted).toBe(false);
+      const [first = '', ...others] = tickets;
+      await harness.store.settle(account, first, told());
+      const refused = await harness.store.acquire(account, ask());
+      expect(refused.granted ? 0 : refused.waitMs).toBeGreaterThan(WINDOW_MS - 200);
+      expect(refused.granted ? 0 : refused.waitMs).toBeLessThanOrEqual(WINDOW_MS + 1);
+      await new Promise((resolve) => setTimeout(resolve, refused.granted ? 0 : refused.waitMs));
+      expect((await harness.store.acquire(account, ask())).granted).toBe(true);
+      for (const ticket of others) await harness.store.settle(account, ticket, told());
+    });
+
+    it('takes what the remote counted and nobody of us called, once, and gives it back after a window', async () => {
+      const account = await harness.newAccount();
+      const answer = await harness.store.acquire(account, ask(0, 5_000));
+      expect(answer).toMatchObject({ granted: true, left: 4 });
+      const ticket = answer.granted ? answer.ticket : '';
+      expect(await harness.store.settle(account, ticket, told(1))).toEqual({ foreign: 3 });
+      expect(await harness.store.settle(account, ticket, told(1))).toEqual({ foreign: 0 });
+      expect(await harness.store.settle(account, ticket, told(4))).toEqual({ foreign: 0 });
+      expect(await harness.store.acquire(account, ask())).toMatchObject({ granted: true, left: 0 });
+      expect((await harness.store.acquire(account, ask())).granted).toBe(false);
+      await new Promise((resolve) => setTimeout(resolve, WINDOW_MS + 50));
+      expect(await harness.store.acquire(account, ask())).toMatchObject({ granted: true, left: 4 });
+    });
+
     it('keeps accounts apart', async () => {
       const [one, other] = [await harness.newAccount(), await harness.newAccount()];
       await drain(harness.store, one);
-      await harness.store.closeUntil(one, Date.now() + 60_000);
+      await harness.store.closeFor(one, 60_000);
       expect(await harness.store.acquire(other, ask())).toMatchObject({ granted: true });
     });
   });

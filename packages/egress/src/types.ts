@@ -14,7 +14,7 @@ export interface HttpRequest {
   timeoutMs: number;
   /** True when sending it twice does what sending it once does: only then does the door repeat it by itself. */
   idempotent: boolean;
-  /** True when it may change something at the remote: refused by the `read_only` fence, never guessed about when lost. */
+  /** True when it may change something at the remote: refused by the write fence, never guessed about when lost. */
   mutating: boolean;
   /** Largest answer accepted, after decompression. */
   maxBodyBytes: number;
@@ -35,8 +35,8 @@ export interface HttpResponse {
 /**
  * The only way out of this house. `request` resolves with any complete answer but a 429 and otherwise throws
  * - `BadInput` `egress.blocked`: the policy forbids this address; nothing was sent
- * - `BadInput` `egress.fenced`: a mutating call under the `read_only` fence; no socket was opened
- * - `RetryLater` `egress.unreachable`, `egress.tls`: no connection was made, nothing was sent
+ * - `BadInput` `egress.fenced`: a mutating call that the write fence forbids; no socket was opened
+ * - `RetryLater` `egress.unreachable`, `egress.tls`, `egress.tls_*`: no connection was made, nothing was sent
  * - `RetryLater` `egress.rate_limited`: the remote answered 429, which does nothing
  * - `RetryLater` `egress.budget`, `egress.deadline`: no room in the rate budget, or in time; nothing was sent
  * - `RetryLater` `egress.no_answer`, `egress.body_too_large`: a read got no usable answer
@@ -64,15 +64,22 @@ export interface DoorLogLine {
   error: string | null;
 }
 
+/**
+ * Whether mutating requests pass. `read_only`: none, refused before a socket is opened. `permitted`: those made inside
+ * `withWritePermit`, so that a flow in preview cannot write whatever its code asks for. `open`: all.
+ */
+export type WriteFence = 'open' | 'permitted' | 'read_only';
+
 export interface DoorOptions {
   policy: EgressPolicy;
   /** Required by requests that carry a budget. */
   budgetStore?: RateBudgetStore;
   /** Calls one (user, application) may make in any window; ShipBob's own 150 when absent. */
   callsPerWindow?: number;
-  /** `read_only` refuses every mutating request before a socket is opened. */
-  fence: 'open' | 'read_only';
+  fence: WriteFence;
   log?: (line: DoorLogLine) => void;
+  /** The remote counted calls of the same budget that we did not make: somebody else uses this credential. */
+  onForeignCalls?: (found: { accountId: string; calls: number }) => void;
   /** Real time; replaced in tests only. */
   clock?: Clock;
 }

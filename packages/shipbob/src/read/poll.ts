@@ -1,11 +1,13 @@
-import type { PollPage, PollRow, ShipBobPageRequest, ShipBobSource } from '@mlc/engine';
+import type { PollPage, PollRow, ShipBobPageRequest, ShipBobSource, UnpolledSource } from '@mlc/engine';
 import { BadInput, contentHash } from '@mlc/kernel';
 import type { z } from 'zod';
 import { lastUpdateOf, orderSchema } from '../decode/order.js';
 import { seenWro, wroSchema } from '../decode/receiving.js';
+import { returnSchema } from '../decode/returns.js';
 import type { ShipBobClient } from '../http/client.js';
-import { readPage } from '../http/paging.js';
+import { readNumberedPage, readPage } from '../http/paging.js';
 import type { Query } from '../http/query.js';
+import { endpoints } from '../versions.js';
 
 const DAY_MS = 86_400_000;
 /** How far back a first poll looks, and how long an ended WRO is still watched. */
@@ -57,17 +59,38 @@ const orderPhases: readonly Phase[] = [
   { name: 'tracked', query: ({ fromMs }) => ({ LastTrackingUpdateStartDate: iso(fromMs), SortOrder: 'Oldest' }) },
 ];
 
+/**
+ * Returns have no "updated since" filter either: open ones each time, completed ones by their date with a day of overlap,
+ * cancelled ones of the last 90 days. Oldest first, so that new ones do not push rows onto pages already read.
+ */
+const returnPhases: readonly Phase[] = [
+  { name: 'open', query: () => ({ Status: ['AwaitingArrival', 'Arrived', 'Processing'], SortOrder: 'Asc' }) },
+  {
+    name: 'completed',
+    query: ({ fromMs }) => ({ Status: 'Completed', CompletedStartDate: iso(fromMs - DAY_MS), SortOrder: 'Asc' }),
+  },
+  {
+    name: 'cancelled',
+    query: ({ toMs }) => ({ Status: 'Cancelled', StartDate: iso(toMs - HORIZON_DAYS * DAY_MS), SortOrder: 'Asc' }),
+  },
+];
+
 export type ShipBobPage = PollPage & { nextPosition: string | null };
 
 /** One page of a poll. `position` is `<phase>:<page>`; the last page of the last phase is `last`. */
 export async function pollPage(
   client: ShipBobClient,
-  source: ShipBobSource,
+  source: ShipBobSource | UnpolledSource,
   request: ShipBobPageRequest,
 ): Promise<ShipBobPage> {
-  return source === 'shipbob.receiving'
-    ? readPhase(client, { path: '/receiving', phases: receivingPhases, schema: wroSchema, toRow: wroRow }, request)
-    : readPhase(client, { path: '/order', phases: orderPhases, schema: orderSchema, toRow: orderRow }, request);
+  switch (source) {
+    case 'shipbob.receiving':
+      return readPhase(client, { ...receiving, read: readPage }, request);
+    case 'shipbob.order':
+      return readPhase(client, { ...orders, read: readPage }, request);
+    case 'shipbob.return':
+      return readPhase(client, { ...returns, read: readNumberedPage }, request);
+  }
 }
 
 interface Source<T extends z.ZodType> {
@@ -79,14 +102,14 @@ interface Source<T extends z.ZodType> {
 
 async function readPhase<T extends z.ZodType>(
   client: ShipBobClient,
-  source: Source<T>,
+  source: Source<T> & { read: typeof readPage<T> },
   request: ShipBobPageRequest,
 ): Promise<ShipBobPage> {
   const { phase, index, page } = positionOf(source.phases, request.position);
   const toMs = timeOf(request.to, 'to');
   const fromMs = request.from === null ? toMs - HORIZON_DAYS * DAY_MS : timeOf(request.from, 'from');
   const query = phase.query({ fromMs, toMs });
-  const found = await readPage(client, { path: source.path, query, page, priority: 'backfill' }, source.schema);
+  const found = await source.read(client, { path: source.path, query, page, priority: 'polls' }, source.schema);
   const next = found.last ? source.phases[index + 1] : phase;
   return {
     rows: found.rows.map(source.toRow),
@@ -120,21 +143,47 @@ function serverTime(headers: Record<string, string>): string {
   return new Date(Number.isNaN(ms) ? Date.now() : ms).toISOString();
 }
 
-function wroRow(answer: z.output<typeof wroSchema>): PollRow {
-  const wro = seenWro(answer);
-  return {
-    id: wro.id,
-    hash: contentHash(wro),
-    stamp: wro.last_updated_date,
-    refs: { purchase_order_number: wro.purchase_order_number },
-  };
-}
+const source = <T extends z.ZodType>(definition: Source<T>): Source<T> => definition;
 
-function orderRow(order: z.output<typeof orderSchema>): PollRow {
-  return {
+const receiving = source({
+  path: endpoints.wros.path,
+  phases: receivingPhases,
+  schema: wroSchema,
+  toRow: (answer) => {
+    const wro = seenWro(answer);
+    return {
+      id: wro.id,
+      hash: contentHash(wro),
+      stamp: wro.last_updated_date,
+      refs: { purchase_order_number: wro.purchase_order_number },
+    };
+  },
+});
+
+const orders = source({
+  path: endpoints.orders.path,
+  phases: orderPhases,
+  schema: orderSchema,
+  toRow: (order) => ({
     id: order.id,
     hash: contentHash(order),
     stamp: lastUpdateOf(order),
     refs: { reference_id: order.reference_id, channel_id: order.channel?.id ?? null },
-  };
-}
+  }),
+});
+
+const returns = source({
+  path: endpoints.returns.path,
+  phases: returnPhases,
+  schema: returnSchema,
+  toRow: ({ found, changedAt }) => ({
+    id: found.id,
+    hash: contentHash(found),
+    stamp: changedAt,
+    refs: {
+      reference_id: found.reference_id,
+      original_shipment_id: found.original_shipment_id,
+      channel_id: found.channel?.id ?? null,
+    },
+  }),
+});
