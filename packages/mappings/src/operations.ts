@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { activitySchedule, billDraft, notePost, returnBook, scrapBook, stockAdjust } from './operations-odoo.js';
 
 /**
  * Every write the product can make, with its input. The inputs are plain JSON so that a plan can be shown, stored,
@@ -111,6 +112,18 @@ export const operations = {
     carrier_id: z.number().int().nullable(),
     carrier_tracking_ref: z.string(),
   }),
+  /** Take goods back from a customer: exact quantities and lots, each to its own place. */
+  'odoo.return.book': returnBook,
+  /** Scrap what lies at one location. */
+  'odoo.scrap.book': scrapBook,
+  /** Set what lies at one location, unless it moved since the plan saw it. */
+  'odoo.stock.adjust': stockAdjust,
+  /** One draft vendor bill, or refund; never posted, never touched once it is. */
+  'odoo.bill.draft': billDraft,
+  /** An internal note in a record's chatter. */
+  'odoo.note.post': notePost,
+  /** Something to do for a person, on a record. */
+  'odoo.activity.schedule': activitySchedule,
 } as const;
 
 export type OperationName = keyof typeof operations;

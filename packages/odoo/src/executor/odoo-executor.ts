@@ -2,9 +2,15 @@ import type { CallContext, Executor, LookupOutcome, SendOutcome } from '@mlc/eng
 import { Bug, Rejected } from '@mlc/kernel';
 import { type OperationName, type OperationRequest, operations } from '@mlc/mappings';
 import type { OdooClient } from '../client/odoo-client.js';
+import { adjustStock, lookUpAdjusted } from './adjust-stock.js';
+import { draftBill, lookUpBill } from './bill-draft.js';
 import { lookUpShipped, shipDelivery } from './delivery-ship.js';
 import { lookUpTracked, trackDelivery } from './delivery-track.js';
+import { lookUpActivity, scheduleActivity } from './note-activity.js';
+import { lookUpNote, postNote } from './note-post.js';
 import { bookReceipt, lookUpReceipt } from './receipt-book.js';
+import { bookReturn, lookUpReturn } from './return-book.js';
+import { bookScrap, lookUpScrap } from './scrap-book.js';
 import { settle } from './settle.js';
 
 type OdooOperation = Extract<OperationName, `odoo.${string}`>;
@@ -18,7 +24,20 @@ const ways: { [N in OdooOperation]: Way<N> } = {
   'odoo.receipt.book': { send: bookReceipt, lookup: lookUpReceipt },
   'odoo.delivery.ship': { send: shipDelivery, lookup: lookUpShipped },
   'odoo.delivery.track': { send: trackDelivery, lookup: lookUpTracked },
+  'odoo.return.book': { send: bookReturn, lookup: lookUpReturn },
+  'odoo.scrap.book': { send: bookScrap, lookup: lookUpScrap },
+  'odoo.stock.adjust': { send: adjustStock, lookup: lookUpAdjusted },
+  'odoo.bill.draft': { send: draftBill, lookup: lookUpBill },
+  'odoo.note.post': { send: postNote, lookup: lookUpNote },
+  'odoo.activity.schedule': { send: scheduleActivity, lookup: lookUpActivity },
 };
+
+const isOurs = (name: OperationName): name is OdooOperation => Object.hasOwn(ways, name);
+
+/** The operation with its way; a request is parsed by the operation's own schema, whoever sends it. */
+function wayOf<N extends OdooOperation>(operation: N, request: unknown): { way: Way<N>; parsed: OperationRequest<N> } {
+  return { way: ways[operation], parsed: operations[operation].parse(request) as OperationRequest<N> };
+}
 
 /**
  * The engine's writing side of Odoo. Every operation converges on its goal and is confirmed by what was read back. A call
@@ -28,52 +47,21 @@ const ways: { [N in OdooOperation]: Way<N> } = {
 export function createOdooExecutor(client: OdooClient): Executor {
   return {
     operations: Object.keys(ways) as OdooOperation[],
-    send: (operation, request, call) => {
-      switch (operation) {
-        case 'odoo.receipt.book':
-          return send('odoo.receipt.book', request, call);
-        case 'odoo.delivery.ship':
-          return send('odoo.delivery.ship', request, call);
-        case 'odoo.delivery.track':
-          return send('odoo.delivery.track', request, call);
-        default:
-          throw new Bug(`${operation} is not an operation of Odoo`);
-      }
+    send: async (operation, request, call) => {
+      if (!isOurs(operation)) throw new Bug(`${operation} is not an operation of Odoo`);
+      const { way, parsed } = wayOf<OdooOperation>(operation, request);
+      return settle(() => way.send(client, parsed, call));
     },
-    lookup: (operation, request, call) => {
-      switch (operation) {
-        case 'odoo.receipt.book':
-          return lookup('odoo.receipt.book', request, call);
-        case 'odoo.delivery.ship':
-          return lookup('odoo.delivery.ship', request, call);
-        case 'odoo.delivery.track':
-          return lookup('odoo.delivery.track', request, call);
-        default:
-          throw new Bug(`${operation} is not an operation of Odoo`);
+    lookup: async (operation, request, call) => {
+      if (!isOurs(operation)) throw new Bug(`${operation} is not an operation of Odoo`);
+      const { way, parsed } = wayOf<OdooOperation>(operation, request);
+      try {
+        return await way.lookup(client, parsed, call);
+      } catch (error) {
+        // The record is gone, and with it whatever might have been done to it.
+        if (error instanceof Rejected && error.code === 'odoo.missing_record') return { kind: 'absent' };
+        throw error;
       }
     },
   };
-
-  async function send<N extends OdooOperation>(
-    operation: N,
-    request: unknown,
-    call: CallContext,
-  ): Promise<SendOutcome> {
-    const parsed = operations[operation].parse(request) as OperationRequest<N>;
-    return settle(() => ways[operation].send(client, parsed, call));
-  }
-  async function lookup<N extends OdooOperation>(
-    operation: N,
-    request: unknown,
-    call: CallContext,
-  ): Promise<LookupOutcome> {
-    const parsed = operations[operation].parse(request) as OperationRequest<N>;
-    try {
-      return await ways[operation].lookup(client, parsed, call);
-    } catch (error) {
-      // The order or delivery is gone, and with it whatever might have been done to it.
-      if (error instanceof Rejected && error.code === 'odoo.missing_record') return { kind: 'absent' };
-      throw error;
-    }
-  }
 }
