@@ -22,13 +22,36 @@ export interface KeepingVault extends Vault {
     value: Redacted<string>,
     overlapSeconds: number,
   ): Promise<{ version: number }>;
+  /** All active versions, newest first. Throws as `get` does. */
+  versions(connectionId: string, name: string): Promise<SecretVersion[]>;
+  /** Ends all versions older than `newest` at product time `at`; one that ends sooner keeps its end. */
+  endOlder(connectionId: string, name: string, newest: number, at: Date): Promise<void>;
+}
+
+export interface SecretVersion {
+  version: number;
+  value: Redacted<string>;
+  /** Product time; null: until it is replaced. */
+  validUntil: Date | null;
+}
+
+/** Seals and opens values whose rows somebody else keeps, because they must change together with something of his own. */
+export interface Sealer {
+  seal(
+    connectionId: string,
+    name: string,
+    version: number,
+    value: Redacted<string>,
+  ): Omit<SealedSecret, 'validUntil'>;
+  /** Throws NeedsAttention `vault.unreadable`, as `get` does. */
+  open(sealed: SealedSecret): Redacted<string>;
 }
 
 /**
  * Credentials, encrypted at rest and Redacted in memory. `get` throws NeedsAttention `vault.unreadable` when a stored secret
  * does not open: its key is missing from the ring, or its bytes were changed or moved.
  */
-export function createVault({ ring, store, clock }: VaultOptions): KeepingVault {
+export function createVault({ ring, store, clock }: VaultOptions): KeepingVault & Sealer {
   const put: Vault['put'] = async (connectionId, name, value, validUntil = null) => {
     const [newest] = await store.active(connectionId, name, clock.now());
     // The version is part of what is sealed, but the store gives it: guess it, and seal again should the guess be wrong.
@@ -45,10 +68,22 @@ export function createVault({ ring, store, clock }: VaultOptions): KeepingVault 
 
   return {
     put,
+    seal: (connectionId, name, version, value) => sealUnder(ring, { connectionId, name, version }, value),
+    open: (sealed) => openWith(ring, sealed) ?? unreadable(sealed, ring),
     async get(connectionId, name) {
       const sealed = await store.active(connectionId, name, clock.now());
       return sealed.map((secret) => openWith(ring, secret) ?? unreadable(secret, ring));
     },
+    async versions(connectionId, name) {
+      const sealed = await store.active(connectionId, name, clock.now());
+      return sealed.map((secret) => ({
+        version: secret.version,
+        value: openWith(ring, secret) ?? unreadable(secret, ring),
+        validUntil: secret.validUntil,
+      }));
+    },
+    endOlder: (connectionId, name, newest, at) =>
+      store.retire(connectionId, name, { version: newest, validUntil: at }),
     async replace(connectionId, name, value, overlapSeconds) {
       const { version } = await put(connectionId, name, value);
       const validUntil = new Date(clock.now().getTime() + overlapSeconds * 1000);

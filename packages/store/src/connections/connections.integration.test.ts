@@ -68,8 +68,8 @@ describe('connections', () => {
   it('remember their webhook subscriptions as the latest set', async () => {
     const { id } = await bench.newConnection();
     const url = `https://hooks.example/${newOpaqueKey()}`;
-    const one = { shipbobId: '1', topics: ['order.shipped'], url };
-    const two = { shipbobId: '2', topics: ['return.created'], url };
+    const one = { shipbobId: '1', topics: ['order.shipped'], url, secretVersion: 1 };
+    const two = { shipbobId: '2', topics: ['return.created'], url, secretVersion: 2 };
     await bench.store.connections.saveSubscriptions(id, [one, two]);
     await bench.store.connections.saveSubscriptions(id, [{ ...two, topics: ['return.completed'] }]);
     expect(await bench.store.connections.subscriptions(id)).toEqual([{ ...two, topics: ['return.completed'] }]);

@@ -11,6 +11,8 @@ export interface SubscriptionRow {
   shipbobId: string;
   topics: string[];
   url: string;
+  /** Version of the webhook secret it was made with. */
+  secretVersion: number;
 }
 
 export interface ConnectionStore {
@@ -93,7 +95,7 @@ export function createConnectionStore({ db, clock }: StoreContext): ConnectionSt
 
     ensureAccount: (accountId) => inTransaction(db, (tx) => ensureAccount(tx, accountId)),
 
-    async setState(id, state, reason, actor = state === 'needs_attention' ? 'worker' : 'person') {
+    async setState(id, state, reason, actor = state === 'needs_attention' || state === 'needs_reconnect' ? 'worker' : 'person') {
       const at = clock.now();
       await inTransaction(db, async (tx) => {
         const known = await tx.connection.findUnique({ where: { id } });
@@ -114,11 +116,13 @@ export function createConnectionStore({ db, clock }: StoreContext): ConnectionSt
     },
 
     async subscriptions(connectionId) {
-      return db.webhookSubscription.findMany({
+      const rows = await db.webhookSubscription.findMany({
         where: { connectionId },
-        select: { shipbobId: true, topics: true, url: true },
+        select: { shipbobId: true, topics: true, url: true, secretVersion: true },
         orderBy: { shipbobId: 'asc' },
       });
+      // Rows from before secrets could be replaced: there was only the first one.
+      return rows.map((row) => ({ ...row, secretVersion: row.secretVersion ?? 1 }));
     },
 
     async saveSubscriptions(connectionId, subscriptions) {
@@ -126,11 +130,11 @@ export function createConnectionStore({ db, clock }: StoreContext): ConnectionSt
       await inTransaction(db, async (tx) => {
         const kept = subscriptions.map((subscription) => subscription.shipbobId);
         await tx.webhookSubscription.deleteMany({ where: { connectionId, shipbobId: { notIn: kept } } });
-        for (const { shipbobId, topics, url } of subscriptions) {
+        for (const { shipbobId, ...held } of subscriptions) {
           await tx.webhookSubscription.upsert({
             where: { connectionId_shipbobId: { connectionId, shipbobId } },
-            create: { connectionId, shipbobId, topics, url, createdAt: at },
-            update: { topics, url },
+            create: { connectionId, shipbobId, ...held, createdAt: at },
+            update: held,
           });
         }
       });
