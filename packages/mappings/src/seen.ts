@@ -2,6 +2,7 @@
  * What was seen on each side, in the remotes' own words (`default_code`, `inventory_id`). Clients decode into these
  * shapes; plans read nothing else. `false` of Odoo is null here; datetimes are ISO 8601 UTC.
  */
+export * from './seen-shipbob.js';
 
 // ---------------------------------------------------------------- Odoo
 
@@ -189,14 +190,29 @@ export interface ShipBobShipment {
     carrier_service: string | null;
     tracking_number: string | null;
     tracking_url: string | null;
+    shipping_date: string | null;
+    /** Freight: bill of lading, the carrier's own number and its letter code. */
+    bol: string | null;
+    pro_number: string | null;
+    scac: string | null;
   } | null;
   /** At component level, summed over the shipment's products; lots kept apart. */
-  items: { inventory_id: number; name: string; quantity: number; lot: string | null; expiration_date: string | null }[];
+  items: ShipBobShipmentItem[];
   created_date: string | null;
   /** Picked, packed and label printed. */
   actual_fulfillment_date: string | null;
   delivery_date: string | null;
   last_update_at: string | null;
+  last_tracking_update_at: string | null;
+}
+
+export interface ShipBobShipmentItem {
+  inventory_id: number;
+  name: string;
+  quantity: number;
+  lot: string | null;
+  expiration_date: string | null;
+  serial_numbers: string[];
 }
 
 // ---------------------------------------------------------------- Links

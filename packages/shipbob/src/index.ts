@@ -18,8 +18,16 @@ export {
   type ShipBobFinding,
   type ShipBobPing,
 } from './ping.js';
+export { newestServedVersion } from './read/newest-version.js';
 export { createShipBobReader } from './read/reader.js';
-export { parseVersion, SHIPBOB_VERSIONS, type ShipBobVersion, type VersionTraits, versionTraits } from './versions.js';
+export {
+  NEWEST_VERSION,
+  parseVersion,
+  SHIPBOB_VERSIONS,
+  type ShipBobVersion,
+  type VersionTraits,
+  versionTraits,
+} from './versions.js';
 export { channelOf, routeWebhook, type WebhookSubject, webhookBody } from './webhooks/route.js';
 export {
   isWebhookSecret,

@@ -9,6 +9,9 @@ import type {
   ShipBobVariant,
   ShipBobWro,
 } from '@mlc/mappings';
+import type { ShipBobRecords } from './shipbob-records.js';
+
+export type { ShipBobRecords } from './shipbob-records.js';
 
 /** What the engine needs of Odoo's reading side. Every method reads in batches; none is called once per record. */
 export interface OdooReader {
@@ -67,17 +70,22 @@ export interface PollRow {
 }
 
 /** What the engine needs of ShipBob's reading side. */
-export interface ShipBobReader {
+export interface ShipBobReader extends ShipBobRecords {
   variantsBySku(skus: string[]): Promise<ShipBobVariant[]>;
   variantsByBarcode(barcodes: string[]): Promise<ShipBobVariant[]>;
   variantsById(variantIds: number[]): Promise<ShipBobVariant[]>;
   wros(ids: number[]): Promise<ShipBobWro[]>;
   wrosByNumber(numbers: string[]): Promise<ShipBobWro[]>;
   orders(ids: number[]): Promise<ShipBobOrder[]>;
-  page(source: ShipBobSource, request: ShipBobPageRequest): Promise<PollPage & { nextPosition: string | null }>;
+  page(
+    source: ShipBobSource | UnpolledSource,
+    request: ShipBobPageRequest,
+  ): Promise<PollPage & { nextPosition: string | null }>;
 }
 
 export type ShipBobSource = 'shipbob.receiving' | 'shipbob.order';
+/** Can be paged like the others, but no flow has lanes for it yet. */
+export type UnpolledSource = 'shipbob.return';
 
 export interface ShipBobPageRequest {
   /** ISO 8601; null reads the last 90 days. */

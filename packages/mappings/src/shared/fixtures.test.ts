@@ -234,6 +234,19 @@ export const item = (productId: number, quantity: number, lot: string | null = n
   quantity,
   lot,
   expiration_date: null,
+  serial_numbers: [],
+});
+
+export const tracking = (number: string | null, more: Partial<ShipBobShipment['tracking']> = {}) => ({
+  carrier: 'UPS',
+  carrier_service: null,
+  tracking_number: number,
+  tracking_url: null,
+  shipping_date: null,
+  bol: null,
+  pro_number: null,
+  scac: null,
+  ...more,
 });
 
 export const shipment = (id: number, more: Partial<ShipBobShipment> = {}): ShipBobShipment => ({
@@ -242,12 +255,13 @@ export const shipment = (id: number, more: Partial<ShipBobShipment> = {}): ShipB
   status_detail_ids: [200],
   status_detail_names: ['Processing'],
   location: { id: 10, name: 'Chicago' },
-  tracking: { carrier: 'UPS', carrier_service: null, tracking_number: `1Z${id}`, tracking_url: null },
+  tracking: tracking(`1Z${id}`),
   items: [item(1, 5)],
   created_date: '2026-11-24T08:00:00Z',
   actual_fulfillment_date: '2026-11-25T08:00:00Z',
   delivery_date: null,
   last_update_at: null,
+  last_tracking_update_at: null,
   ...more,
 });
 

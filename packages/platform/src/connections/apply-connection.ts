@@ -1,6 +1,12 @@
 import { BadInput, newId, newOpaqueKey, type Redacted, sameJson, sha256Hex } from '@mlc/kernel';
 import { assertTiming } from '@mlc/queues';
-import { ensureSubscriptions, newWebhookSecret, WEBHOOK_TOPICS } from '@mlc/shipbob';
+import {
+  ensureSubscriptions,
+  NEWEST_VERSION,
+  newestServedVersion,
+  newWebhookSecret,
+  WEBHOOK_TOPICS,
+} from '@mlc/shipbob';
 import type { ConnectionRow } from '@mlc/store';
 import { buildClients, type Runtime, SECRET } from '../runtime.js';
 import { isPollSource } from '../schedules.js';
@@ -36,6 +42,7 @@ export async function applyConnection(
   const known = await runtime.store.connections.byName(file.name);
   const wanted = rowOf(file, known, secrets[SECRET.shipbobToken], options.paused ?? false);
   await runtime.store.connections.ensureAccount(wanted.shipbobAccountId);
+  if (file.shipbob.version === undefined) wanted.shipbobVersion = await findVersion(runtime, wanted, secrets);
   const findings = await ask(runtime, wanted, secrets);
   const changes = await saveConnection(runtime, wanted, known);
   // WROs belong to the ShipBob user, not to a channel: exactly one connection of a user reads and books them.
@@ -75,14 +82,29 @@ function assertSchedules(file: ConnectionFile): void {
   }
 }
 
-/** Asks both sides with the given credentials before anything is stored. */
+/** Clients with the given credentials, before anything is stored. */
+function clientsWith(runtime: Runtime, wanted: ConnectionRow, secrets: Record<string, Redacted<string>>) {
+  const vault = { get: async (_connection: string, name: string) => (secrets[name] ? [secrets[name]] : []) };
+  return buildClients(wanted, { vault, door: runtime.door });
+}
+
+/** The file names no version: the newest one that ShipBob answers for these credentials. */
+const findVersion = (
+  runtime: Runtime,
+  wanted: ConnectionRow,
+  secrets: Record<string, Redacted<string>>,
+): Promise<string> =>
+  newestServedVersion(
+    async (version) => (await clientsWith(runtime, { ...wanted, shipbobVersion: version }, secrets)).shipbob,
+  );
+
+/** Asks both sides with the given credentials. */
 async function ask(
   runtime: Runtime,
   wanted: ConnectionRow,
   secrets: Record<string, Redacted<string>>,
 ): Promise<Finding[]> {
-  const vault = { get: async (_connection: string, name: string) => (secrets[name] ? [secrets[name]] : []) };
-  const clients = await buildClients(wanted, { vault, door: runtime.door });
+  const clients = await clientsWith(runtime, wanted, secrets);
   const findings = await pingClients(clients, runtime.clock.now());
   const fatal = findings.find((finding) => finding.level === 'error');
   if (fatal)
@@ -118,7 +140,7 @@ function rowOf(
     odooCompanyId: file.odoo.company_id,
     odooTransport: file.odoo.transport,
     shipbobUrl: file.shipbob.url,
-    shipbobVersion: file.shipbob.version,
+    shipbobVersion: file.shipbob.version ?? NEWEST_VERSION,
     shipbobChannelId: file.shipbob.channel_id,
     shipbobAccountId: `${host}/${user}/${file.shipbob.application}`,
     settings: file.settings,

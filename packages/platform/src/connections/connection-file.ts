@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { BadInput, issuesText, type Redacted, redact } from '@mlc/kernel';
 import { settingsSchema } from '@mlc/mappings';
+import { SHIPBOB_VERSIONS } from '@mlc/shipbob';
 import { parse as parseYaml, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 
@@ -48,7 +49,8 @@ export const connectionFileSchema = z.strictObject({
   }),
   shipbob: z.strictObject({
     url: httpUrl.default('https://api.shipbob.com'),
-    version: z.enum(['2025-07', '2026-01', '2026-07']).default('2026-07'),
+    /** Absent: the newest one that the account answers, looked for at each apply. */
+    version: z.enum(SHIPBOB_VERSIONS).optional(),
     token: secretRef,
     channel_id: z.number().int().positive(),
     /** Who the rate budget belongs to; connections with the same user and application share it. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { orderAnswer, productAnswer, wroAnswer } from '../testing/fixtures.js';
 import { lastUpdateOf, orderSchema } from './order.js';
 import { productSchema } from './product.js';
-import { needsBoxes, seenWro, seenWroWithBoxes, wroSchema } from './receiving.js';
+import { boxSchema, needsBoxes, seenWro, seenWroWithBoxes, wroSchema } from './receiving.js';
 import { decode } from './shape.js';
 
 const variant = (more: Record<string, unknown>) => productSchema.parse(productAnswer(1, 'A', more)).variants[0];
@@ -69,12 +69,13 @@ describe('a receiving order', () => {
     const answer = wroSchema.parse(
       wroAnswer(1, { inventory_quantities: [{ inventory_id: 1, sku: 'A', expected_quantity: 9, stowed_quantity: 4 }] }),
     );
-    const box = (stowed: number) => ({
-      box_items: [
-        { inventory_id: 1, sku: null, quantity: 5, received_quantity: 3, stowed_quantity: stowed },
-        { inventory_id: 2, sku: null, quantity: 1, received_quantity: 1, stowed_quantity: 1 },
-      ],
-    });
+    const box = (stowed: number) =>
+      boxSchema.parse({
+        box_items: [
+          { inventory_id: 1, sku: null, quantity: 5, received_quantity: 3, stowed_quantity: stowed },
+          { inventory_id: 2, sku: null, quantity: 1, received_quantity: 1, stowed_quantity: 1 },
+        ],
+      });
     const seen = seenWroWithBoxes(answer, [box(1), box(2)], new Map([[2, 'B']]));
     expect(seen.inventory_quantities).toEqual([
       { inventory_id: 1, sku: 'A', expected_quantity: 9, received_quantity: 6, stowed_quantity: 4 },

@@ -1,96 +1,86 @@
-import type { ShipBobOrder, ShipBobShipment } from '@mlc/mappings';
+import type { ShipBobOrder, ShipBobShipment, ShipBobShipmentItem } from '@mlc/mappings';
 import { z } from 'zod';
-import { idSchema, optionalId, optionalNumber, optionalText } from './shape.js';
+import { idSchema, listOf, named, optionalId, optionalNumber, optionalText, record, textOrEmpty } from './shape.js';
 
-const named = z
-  .object({ id: optionalId, name: z.string().nullish() })
-  .nullish()
-  .transform((value) =>
-    value?.id === null || value?.id === undefined ? null : { id: value.id, name: value.name ?? '' },
-  );
-
-const inventoryItemSchema = z.object({
+const inventoryItemSchema = record({
   id: idSchema,
   name: z.string().nullish(),
   quantity: optionalNumber,
   lot: optionalText,
   expiration_date: optionalText,
+  serial_numbers: listOf(z.union([z.string(), z.number().transform(String)])),
 });
 
-const shipmentSchema = z
-  .object({
-    id: idSchema,
-    status: z.string().nullish(),
-    status_details: z.array(z.object({ id: optionalId, name: optionalText })).nullish(),
-    location: named,
-    tracking: z
-      .object({
-        carrier: optionalText,
-        carrier_service: optionalText,
-        tracking_number: optionalText,
-        tracking_url: optionalText,
-      })
-      .nullish(),
-    products: z
-      .array(z.object({ name: z.string().nullish(), inventory_items: z.array(inventoryItemSchema).nullish() }))
-      .nullish(),
-    created_date: optionalText,
-    actual_fulfillment_date: optionalText,
-    delivery_date: optionalText,
-    last_update_at: optionalText,
-  })
-  .transform((shipment): ShipBobShipment => {
-    const details = shipment.status_details ?? [];
-    const items = (shipment.products ?? []).flatMap((product) => product.inventory_items ?? []);
-    return {
-      id: shipment.id,
-      status: shipment.status ?? '',
-      status_detail_ids: details.map((detail) => detail.id).filter((id) => id !== null),
-      status_detail_names: details.map((detail) => detail.name).filter((name) => name !== null),
-      location: shipment.location,
-      tracking: shipment.tracking ?? null,
-      items: sumItems(items),
-      created_date: shipment.created_date,
-      actual_fulfillment_date: shipment.actual_fulfillment_date,
-      delivery_date: shipment.delivery_date,
-      last_update_at: shipment.last_update_at,
-    };
-  });
+const trackingSchema = record({
+  carrier: optionalText,
+  carrier_service: optionalText,
+  tracking_number: optionalText,
+  tracking_url: optionalText,
+  shipping_date: optionalText,
+  bol: optionalText,
+  pro_number: optionalText,
+  scac: optionalText,
+});
+
+/** A shipment as GET /order and /shipment answer it, and as the webhooks `order.shipment.*` carry it (OpenAPI 2026-01). */
+export const shipmentSchema = record({
+  id: idSchema,
+  status: textOrEmpty,
+  status_details: listOf(record({ id: optionalId, name: optionalText })),
+  location: named,
+  tracking: trackingSchema.nullish(),
+  products: listOf(record({ name: z.string().nullish(), inventory_items: listOf(inventoryItemSchema) })),
+  created_date: optionalText,
+  actual_fulfillment_date: optionalText,
+  delivery_date: optionalText,
+  last_update_at: optionalText,
+  last_tracking_update_at: optionalText,
+}).transform(({ status_details, products, ...shipment }): ShipBobShipment => {
+  return {
+    id: shipment.id,
+    status: shipment.status,
+    status_detail_ids: status_details.map((detail) => detail.id).filter((id) => id !== null),
+    status_detail_names: status_details.map((detail) => detail.name).filter((name) => name !== null),
+    location: shipment.location,
+    tracking: shipment.tracking ?? null,
+    items: sumItems(products.flatMap((product) => product.inventory_items)),
+    created_date: shipment.created_date,
+    actual_fulfillment_date: shipment.actual_fulfillment_date,
+    delivery_date: shipment.delivery_date,
+    last_update_at: shipment.last_update_at,
+    last_tracking_update_at: shipment.last_tracking_update_at,
+  };
+});
 
 /** One inventory item may stand under several products, and once for each lot: summed, lots kept apart. */
-function sumItems(items: z.output<typeof inventoryItemSchema>[]): ShipBobShipment['items'] {
-  const sums = new Map<string, ShipBobShipment['items'][number]>();
+function sumItems(items: z.output<typeof inventoryItemSchema>[]): ShipBobShipmentItem[] {
+  const sums = new Map<string, ShipBobShipmentItem>();
   for (const item of items) {
-    const key = JSON.stringify([item.id, item.lot, item.expiration_date]);
-    const quantity = (sums.get(key)?.quantity ?? 0) + (item.quantity ?? 0);
     const { id, lot, expiration_date } = item;
-    sums.set(key, { inventory_id: id, name: item.name ?? '', quantity, lot, expiration_date });
+    const key = JSON.stringify([id, lot, expiration_date]);
+    const sum = sums.get(key);
+    sums.set(key, {
+      inventory_id: id,
+      name: item.name ?? '',
+      quantity: (sum?.quantity ?? 0) + (item.quantity ?? 0),
+      lot,
+      expiration_date,
+      serial_numbers: [...(sum?.serial_numbers ?? []), ...item.serial_numbers],
+    });
   }
   return [...sums.values()];
 }
 
 /** An order as GET /order and the webhook `order.shipped` give it (OpenAPI 2026-01). Unknown statuses are kept. */
-export const orderSchema = z
-  .object({
-    id: idSchema,
-    order_number: optionalText,
-    reference_id: optionalText,
-    status: z.string().nullish(),
-    channel: named,
-    created_date: optionalText,
-    shipments: z.array(shipmentSchema).nullish(),
-  })
-  .transform(
-    (order): ShipBobOrder => ({
-      id: order.id,
-      order_number: order.order_number,
-      reference_id: order.reference_id ?? '',
-      status: order.status ?? '',
-      channel: order.channel,
-      created_date: order.created_date ?? '',
-      shipments: order.shipments ?? [],
-    }),
-  );
+export const orderSchema = record({
+  id: idSchema,
+  order_number: optionalText,
+  reference_id: textOrEmpty,
+  status: textOrEmpty,
+  channel: named,
+  created_date: textOrEmpty,
+  shipments: listOf(shipmentSchema),
+}).transform((order): ShipBobOrder => order);
 
 /** The latest of the shipments' stamps, compared as times (ShipBob writes 0 to 7 fractional digits, `Z` or `+00:00`). */
 export function lastUpdateOf(order: ShipBobOrder): string | null {

@@ -1,19 +1,19 @@
 import type { ShipBobVariant } from '@mlc/mappings';
 import { z } from 'zod';
-import { idSchema, optionalId, optionalNumber, optionalText } from './shape.js';
+import { idSchema, optionalId, optionalNumber, optionalText, record } from './shape.js';
 
 const barcodeSchema = z.union([
   z.string(),
-  z.object({ value: z.string().nullish() }).transform((barcode) => barcode.value ?? ''),
+  record({ value: z.string().nullish() }).transform((barcode) => barcode.value ?? ''),
 ]);
 
-const customsSchema = z.object({
+const customsSchema = record({
   country_code_of_origin: optionalText,
   hs_tariff_code: optionalText,
   value: optionalNumber,
 });
 
-const variantSchema = z.object({
+const variantSchema = record({
   id: idSchema,
   sku: z
     .union([z.string(), z.number().transform(String)])
@@ -26,10 +26,10 @@ const variantSchema = z.object({
   barcodes: z.array(barcodeSchema).nullish(),
   /** 2.0 and ShipBob's guide have one barcode, the OpenAPI files a list: both are read. */
   barcode: optionalText,
-  inventory: z.object({ inventory_id: optionalId, on_hand_qty: optionalNumber }).nullish(),
-  weight: z.union([z.number(), z.object({ weight: optionalNumber, unit: optionalText })]).nullish(),
+  inventory: record({ inventory_id: optionalId, on_hand_qty: optionalNumber }).nullish(),
+  weight: z.union([z.number(), record({ weight: optionalNumber, unit: optionalText })]).nullish(),
   customs: customsSchema.nullish(),
-  lot_information: z.object({ is_lot: z.boolean().nullish() }).nullish(),
+  lot_information: record({ is_lot: z.boolean().nullish() }).nullish(),
   bundle_definition: z.array(z.unknown()).nullish(),
 });
 
@@ -42,23 +42,19 @@ export interface ShipBobProduct {
 }
 
 /** A product with its variants, as GET, POST and PATCH /product answer it (OpenAPI 2026-01; observed answers of 2.0). */
-export const productSchema = z
-  .object({
-    id: idSchema,
-    name: z.string().nullish(),
-    type: z.string().nullish(),
-    variants: z.array(variantSchema).nullish(),
-  })
-  .transform((product): ShipBobProduct => {
-    const isBundle = product.type?.toLowerCase() === 'bundle';
-    return {
-      id: product.id,
-      name: product.name ?? '',
-      variants: (product.variants ?? []).map((variant) =>
-        seenVariant(variant, product.id, product.name ?? '', isBundle),
-      ),
-    };
-  });
+export const productSchema = record({
+  id: idSchema,
+  name: z.string().nullish(),
+  type: z.string().nullish(),
+  variants: z.array(variantSchema).nullish(),
+}).transform((product): ShipBobProduct => {
+  const isBundle = product.type?.toLowerCase() === 'bundle';
+  return {
+    id: product.id,
+    name: product.name ?? '',
+    variants: (product.variants ?? []).map((variant) => seenVariant(variant, product.id, product.name ?? '', isBundle)),
+  };
+});
 
 function seenVariant(
   variant: VariantAnswer,

@@ -1,8 +1,25 @@
-import type { ShipBobWro, ShipBobWroQuantity } from '@mlc/mappings';
+import type {
+  ShipBobBox,
+  ShipBobBoxItem,
+  ShipBobDistribution,
+  ShipBobUnidentifiedReceipt,
+  ShipBobWro,
+  ShipBobWroQuantity,
+} from '@mlc/mappings';
 import { z } from 'zod';
-import { idSchema, optionalId, optionalNumber, optionalText } from './shape.js';
+import {
+  idSchema,
+  linkedId,
+  listOf,
+  optionalId,
+  optionalNumber,
+  optionalText,
+  quantity,
+  record,
+  textOrEmpty,
+} from './shape.js';
 
-const quantitySchema = z.object({
+const quantitySchema = record({
   inventory_id: idSchema,
   sku: optionalText,
   expected_quantity: optionalNumber,
@@ -17,52 +34,85 @@ export interface WroAnswer {
 }
 
 /** A receiving order as GET, POST and :cancel answer it (OpenAPI 2026-01; observed answers). Unknown statuses are kept. */
-export const wroSchema = z
-  .object({
-    id: idSchema,
-    status: z.string().nullish(),
-    purchase_order_number: optionalText,
-    fulfillment_center: z.object({ id: optionalId, name: z.string().nullish() }).nullish(),
-    package_type: z.string().nullish(),
-    expected_arrival_date: optionalText,
-    insert_date: optionalText,
-    last_updated_date: optionalText,
-    external_sync_timestamp: optionalText,
-    inventory_quantities: z.array(quantitySchema).nullish(),
-  })
-  .transform(
-    (answer): WroAnswer => ({
-      wro: {
-        id: answer.id,
-        status: answer.status ?? '',
-        purchase_order_number: answer.purchase_order_number,
-        fulfillment_center: { id: answer.fulfillment_center?.id ?? 0, name: answer.fulfillment_center?.name ?? '' },
-        package_type: answer.package_type ?? '',
-        expected_arrival_date: answer.expected_arrival_date,
-        insert_date: answer.insert_date,
-        last_updated_date: answer.last_updated_date,
-        external_sync: answer.external_sync_timestamp !== null,
-      },
-      quantities: answer.inventory_quantities ?? [],
-    }),
-  );
+export const wroSchema = record({
+  id: idSchema,
+  status: textOrEmpty,
+  purchase_order_number: optionalText,
+  fulfillment_center: z.object({ id: optionalId, name: z.string().nullish() }).nullish(),
+  package_type: textOrEmpty,
+  expected_arrival_date: optionalText,
+  insert_date: optionalText,
+  last_updated_date: optionalText,
+  external_sync_timestamp: optionalText,
+  inventory_quantities: listOf(quantitySchema),
+}).transform(
+  (answer): WroAnswer => ({
+    wro: {
+      id: answer.id,
+      status: answer.status,
+      purchase_order_number: answer.purchase_order_number,
+      fulfillment_center: { id: answer.fulfillment_center?.id ?? 0, name: answer.fulfillment_center?.name ?? '' },
+      package_type: answer.package_type,
+      expected_arrival_date: answer.expected_arrival_date,
+      insert_date: answer.insert_date,
+      last_updated_date: answer.last_updated_date,
+      external_sync: answer.external_sync_timestamp !== null,
+    },
+    quantities: answer.inventory_quantities,
+  }),
+);
 
-/** GET /receiving/{id}/boxes. Box items carry no SKU. */
-export const boxSchema = z.object({
-  box_items: z
-    .array(
-      z.object({
-        inventory_id: idSchema,
-        sku: optionalText,
-        quantity: optionalNumber,
-        received_quantity: optionalNumber,
-        stowed_quantity: optionalNumber,
-      }),
-    )
-    .nullish(),
+/** GET /receiving/{id}/boxes. Box items carry no SKU (OpenAPI 2026-01; observed answers), and one row for each lot. */
+export const boxSchema = record({
+  box_id: linkedId,
+  box_number: optionalNumber,
+  box_status: textOrEmpty,
+  tracking_number: optionalText,
+  arrived_date: optionalText,
+  received_date: optionalText,
+  counting_started_date: optionalText,
+  box_items: listOf(
+    record({
+      inventory_id: idSchema,
+      sku: optionalText,
+      quantity,
+      received_quantity: quantity,
+      stowed_quantity: quantity,
+      lot_number: optionalText,
+      lot_date: optionalText,
+    }).transform((item): ShipBobBoxItem => item),
+  ),
+}).transform((box): ShipBobBox => ({ ...box, box_id: box.box_id ?? 0 }));
+
+/** GET /receiving/{id}/distributions, for accounts in the placement programme. */
+export const distributionsSchema = record({
+  distributions: listOf(
+    record({
+      inventory_id: idSchema,
+      product_sku: textOrEmpty,
+      lot_number: optionalText,
+      lot_date: optionalText,
+      fulfillment_center_id: idSchema,
+      fulfillment_center_abbreviation: textOrEmpty,
+      expected_quantity: quantity,
+      received_quantity: quantity,
+      stowed_quantity: quantity,
+      status: textOrEmpty,
+    }).transform((row): ShipBobDistribution => row),
+  ),
 });
 
-export type BoxAnswer = z.output<typeof boxSchema>;
+/** A row of GET /unidentified-receiving-order (ShipBob docs, version 2026-07): 0 as a linked WRO means none. */
+export const unidentifiedReceiptSchema = record({
+  id: idSchema,
+  barcode: optionalText,
+  tracking_barcode: optionalText,
+  reason: optionalText,
+  comment: optionalText,
+  created_date: optionalText,
+  linked_wro_id: linkedId,
+  linked_wro_date: optionalText,
+}).transform((uro): ShipBobUnidentifiedReceipt => uro);
 
 const UNDERWAY = new Set(['Processing', 'ProcessingAtHub', 'Completed', 'Incomplete']);
 
@@ -87,16 +137,20 @@ export const seenWro = ({ wro, quantities }: WroAnswer): ShipBobWro => ({
 });
 
 /** The seen shape with the boxes' sums where the WRO's own numbers are absent; `skus` names what boxes do not. */
-export function seenWroWithBoxes(answer: WroAnswer, boxes: BoxAnswer[], skus: ReadonlyMap<number, string>): ShipBobWro {
+export function seenWroWithBoxes(
+  answer: WroAnswer,
+  boxes: ShipBobBox[],
+  skus: ReadonlyMap<number, string>,
+): ShipBobWro {
   const sums = new Map<number, ShipBobWroQuantity>();
-  for (const item of boxes.flatMap((box) => box.box_items ?? [])) {
+  for (const item of boxes.flatMap((box) => box.box_items)) {
     const sum = sums.get(item.inventory_id);
     sums.set(item.inventory_id, {
       inventory_id: item.inventory_id,
       sku: item.sku ?? sum?.sku ?? '',
-      expected_quantity: (sum?.expected_quantity ?? 0) + (item.quantity ?? 0),
-      received_quantity: (sum?.received_quantity ?? 0) + (item.received_quantity ?? 0),
-      stowed_quantity: (sum?.stowed_quantity ?? 0) + (item.stowed_quantity ?? 0),
+      expected_quantity: (sum?.expected_quantity ?? 0) + item.quantity,
+      received_quantity: (sum?.received_quantity ?? 0) + item.received_quantity,
+      stowed_quantity: (sum?.stowed_quantity ?? 0) + item.stowed_quantity,
     });
   }
   const own = new Map(answer.quantities.map((line) => [line.inventory_id, line]));

@@ -34,6 +34,8 @@ export interface ReadCall {
   /** Behind the version, e.g. `/receiving/7/boxes`. */
   path: string;
   query?: Query | string;
+  /** A question that goes as POST (`:query` calls): it changes nothing and may be repeated like any read. */
+  question?: object;
   priority: CallPriority;
   /** Real time, milliseconds. */
   deadlineMs?: number;
@@ -102,7 +104,7 @@ class HttpShipBobClient implements ShipBobClient {
 
   async read(call: ReadCall): Promise<Answer> {
     const answer = await this.#get(call, true);
-    if (answer === null) throw notJson(this.#calledAs('GET', call.path), 404);
+    if (answer === null) throw notJson(this.#calledAs(methodOf(call), call.path), 404);
     return answer;
   }
 
@@ -114,7 +116,7 @@ class HttpShipBobClient implements ShipBobClient {
     const calledAs = this.#calledAs(call.method, call.path);
     let response: HttpResponse;
     try {
-      response = await this.#request(call.method, call.path, call);
+      response = await this.#request(call.method, call.path, { ...call, mutating: true });
     } catch (error) {
       if (error instanceof OutcomeUnknown) return { kind: 'unknown', message: error.message };
       throw error;
@@ -135,8 +137,10 @@ class HttpShipBobClient implements ShipBobClient {
   }
 
   async #get(call: ReadCall, isList: boolean): Promise<Answer | null> {
-    const calledAs = this.#calledAs('GET', call.path);
-    const response = await this.#request('GET', call.path, { ...call, idempotent: true });
+    const method = methodOf(call);
+    const calledAs = this.#calledAs(method, call.path);
+    const sent = { ...call, body: call.question, idempotent: true, mutating: false };
+    const response = await this.#request(method, call.path, sent);
     if (response.status >= 200 && response.status < 300) {
       const answer = answerOf(response);
       if (answer === null || answer.json === undefined) throw notJson(calledAs, response.status);
@@ -159,7 +163,11 @@ class HttpShipBobClient implements ShipBobClient {
   async #request(
     method: HttpRequest['method'],
     path: string,
-    call: { query?: Query | string; body?: unknown; priority: CallPriority; deadlineMs?: number; idempotent: boolean },
+    call: Pick<ReadCall, 'query' | 'priority' | 'deadlineMs'> & {
+      body?: unknown;
+      idempotent: boolean;
+      mutating: boolean;
+    },
   ): Promise<HttpResponse> {
     const { door, token, accountId, timeoutMs = limits.remoteCallTimeoutMs } = this.options;
     const query = typeof call.query === 'string' ? call.query : queryText(call.query ?? {});
@@ -178,7 +186,7 @@ class HttpShipBobClient implements ShipBobClient {
         body: call.body === undefined ? undefined : JSON.stringify(call.body),
         timeoutMs,
         idempotent: call.idempotent,
-        mutating: method !== 'GET',
+        mutating: call.mutating,
         maxBodyBytes: limits.remoteBodyBytesMax,
         budget: { accountId, priority: call.priority },
         deadlineMs: call.deadlineMs,
@@ -189,7 +197,7 @@ class HttpShipBobClient implements ShipBobClient {
         const { code, fix, field } = error;
         throw new NeedsAttention(error.message, { code, fix, field }, error);
       }
-      if (error instanceof OutcomeUnknown && method === 'GET') {
+      if (error instanceof OutcomeUnknown && !call.mutating) {
         throw new RetryLater(error.message, 5_000, { code: error.code }, error);
       }
       throw error;
@@ -200,6 +208,8 @@ class HttpShipBobClient implements ShipBobClient {
     return { method, path, version: this.version, channelId: this.channelId };
   }
 }
+
+const methodOf = (call: ReadCall): 'GET' | 'POST' => (call.question === undefined ? 'GET' : 'POST');
 
 /** Null when the body is neither empty nor JSON. */
 function answerOf(response: HttpResponse): Answer | null {

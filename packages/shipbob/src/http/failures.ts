@@ -19,6 +19,14 @@ export const isServerFailure = (status: number): boolean => status === 408 || st
 /** 401, a redirect (old hosts send bad tokens to a sign-in page), a wrong address: a person must act; nothing was done. */
 export function connectionFailure(call: CalledAs, refusal: Refusal, isList: boolean): NeedsAttention | null {
   const { status } = refusal;
+  if (status === 401 && scopeOf(call.method, call.path) === 'tracking_read') {
+    // A token keeps the scopes of its first day, and this endpoint answers 401 to one older than itself (observed).
+    return new NeedsAttention(`${label(call)} does not accept the token (HTTP 401): it is older than this call.`, {
+      code: 'shipbob.missing_scope',
+      field: 'shipbob.token',
+      fix: 'Make a new personal access token: an old one keeps the scopes of its first day.',
+    });
+  }
   if (status === 401) {
     return new NeedsAttention(`${label(call)} does not accept the token (HTTP 401).`, {
       code: 'shipbob.unauthorized',
@@ -66,7 +74,8 @@ export function readFailure(call: CalledAs, refusal: Refusal, headers: Record<st
       fix: 'Nothing to do: the call is made again by itself. If it lasts, see status.shipbob.com.',
     });
   }
-  return new Rejected(`${label(call)} was refused (${refusalText(refusal)}).`, { code: 'shipbob.bad_request' });
+  const advice = { code: 'shipbob.bad_request', fix: 'Report this message: the connector asked for something wrong.' };
+  return new Rejected(`${label(call)} was refused (${refusalText(refusal)}).`, advice, new Error(refusal.raw));
 }
 
 export function rateLimited(call: CalledAs, headers: Record<string, string>): RetryLater {

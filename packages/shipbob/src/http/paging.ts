@@ -1,14 +1,15 @@
 import { NeedsAttention } from '@mlc/kernel';
 import { z } from 'zod';
 import { decode } from '../decode/shape.js';
+import { endpoints } from '../versions.js';
 import type { Answer, ReadCall, ShipBobClient } from './client.js';
 import { type Query, queryText } from './query.js';
 
 /** More pages than any list of ours can have; a list that goes on is broken. */
 const PAGES_MAX = 1_000;
 
-/** Largest page of orders and receiving orders (OpenAPI 2026-01). */
-export const PAGE_LIMIT = 250;
+/** Largest page of orders and receiving orders. */
+export const PAGE_LIMIT = endpoints.orders.limit;
 
 export interface PageOf<T> {
   rows: T[];
@@ -16,13 +17,15 @@ export interface PageOf<T> {
   headers: Record<string, string>;
 }
 
+type ListCall = Omit<ReadCall, 'query'> & { query: Query };
+
 /**
  * One page of style A (`/order`, `/receiving`): a bare array, `Page` from 1 and `Limit`. The paging headers are in the
  * specification of receiving only and observed on orders, so without them a page shorter than the limit is the last.
  */
 export async function readPage<T extends z.ZodType>(
   client: ShipBobClient,
-  call: Omit<ReadCall, 'query'> & { query: Query; page: number },
+  call: ListCall & { page: number },
   row: T,
 ): Promise<PageOf<z.output<T>>> {
   const answer = await client.read({ ...call, query: { ...call.query, Page: call.page, Limit: PAGE_LIMIT } });
@@ -44,7 +47,7 @@ const wholeNumber = (text: string | undefined): number | null =>
 /** All rows of a style A list. */
 export async function readPages<T extends z.ZodType>(
   client: ShipBobClient,
-  call: Omit<ReadCall, 'query'> & { query: Query },
+  call: ListCall,
   row: T,
 ): Promise<z.output<T>[]> {
   const rows: z.output<T>[] = [];
@@ -56,33 +59,82 @@ export async function readPages<T extends z.ZodType>(
   throw endless(call.path);
 }
 
-const envelope = <T extends z.ZodType>(row: T) =>
-  z.object({ items: z.array(row), next: z.union([z.string(), z.number().transform(String)]).nullish() });
+const nextSchema = z.union([z.string(), z.number().transform(String)]).nullish();
+const envelope = <T extends z.ZodType>(row: T) => z.object({ items: z.array(row), next: nextSchema });
 
 /**
- * All rows of a cursor list: styles B (`/product`, `{first,items,last,next,prev}`) and D (`/channel`, `/webhook`,
- * `{items,next,prev}`). A bare array, as 1.0 answered, is taken as the only page.
+ * One page of style C (`/return`): `Cursor` is the page's number from 1, `{first,items,last,next,prev}` holds absolute
+ * addresses and the paging headers come as well. The filters go with every page, since an address may lack them.
  */
-export async function readCursorPages<T extends z.ZodType>(
+export async function readNumberedPage<T extends z.ZodType>(
   client: ShipBobClient,
-  call: Omit<ReadCall, 'query'> & { query: Query },
+  call: ListCall & { page: number },
+  row: T,
+): Promise<PageOf<z.output<T>>> {
+  const query = { ...call.query, Cursor: call.page, Limit: endpoints.returns.limit };
+  const answer = await client.read({ ...call, query });
+  const { items, next } = decode(envelope(row), answer.json, `list ${call.path}`);
+  const total = wholeNumber(answer.headers['total-pages']);
+  const last = items.length === 0 || (total === null ? blank(next) : call.page >= total);
+  return { rows: items, last, headers: answer.headers };
+}
+
+/** All rows of a style C list. */
+export async function readNumberedPages<T extends z.ZodType>(
+  client: ShipBobClient,
+  call: ListCall,
   row: T,
 ): Promise<z.output<T>[]> {
   const rows: z.output<T>[] = [];
+  for (let page = 1; page <= PAGES_MAX; page += 1) {
+    const found = await readNumberedPage(client, { ...call, page }, row);
+    rows.push(...found.rows);
+    if (found.last) return rows;
+  }
+  throw endless(call.path);
+}
+
+/**
+ * The pages of a cursor list: styles B (`/product`, `/inventory-level`, `{first,items,last,next,prev}`) and D (`/channel`,
+ * `/webhook`, billing). A bare array, as 1.0 answered, is taken as the only page. Billing's cursor is a bare token that
+ * goes into the query also where the filters stand in a body: in the body it is ignored and page 1 comes for ever
+ * (observed). A cursor that comes twice ends the reading with NeedsAttention `shipbob.paging_loop`.
+ */
+export async function* cursorPages<T extends z.ZodType>(
+  client: ShipBobClient,
+  call: ListCall,
+  row: T,
+): AsyncGenerator<z.output<T>[], void, undefined> {
   const seen = new Set<string>();
   let query = queryText(call.query);
   for (let page = 1; page <= PAGES_MAX; page += 1) {
     const answer = await client.read({ ...call, query });
-    if (Array.isArray(answer.json)) return [...rows, ...decode(z.array(row), answer.json, `list ${call.path}`)];
+    if (Array.isArray(answer.json)) {
+      yield decode(z.array(row), answer.json, `list ${call.path}`);
+      return;
+    }
     const { items, next } = decode(envelope(row), answer.json, `list ${call.path}`);
-    rows.push(...items);
-    if (next === null || next === undefined || next.trim() === '') return rows;
+    yield items;
+    if (blank(next)) return;
     query = nextQuery(next, call.query);
     if (seen.has(query)) throw endless(call.path);
     seen.add(query);
   }
   throw endless(call.path);
 }
+
+/** All rows of a cursor list. */
+export async function readCursorPages<T extends z.ZodType>(
+  client: ShipBobClient,
+  call: ListCall,
+  row: T,
+): Promise<z.output<T>[]> {
+  const rows: z.output<T>[] = [];
+  for await (const page of cursorPages(client, call, row)) rows.push(...page);
+  return rows;
+}
+
+const blank = (next: string | null | undefined): next is null | undefined | '' => (next ?? '').trim() === '';
 
 /**
  * The query of the next page. `next` may be a path with or without a version, an absolute URL or a bare token; only its
@@ -100,7 +152,7 @@ export function nextQuery(next: string, filters: Query): string {
   return `?${given.join('&').replace(/[^\x21-\x7e]|#/g, (char) => encodeURIComponent(char))}`;
 }
 
-const endless = (path: string): NeedsAttention =>
+export const endless = (path: string): NeedsAttention =>
   new NeedsAttention(`ShipBob's list ${path} repeats the same page.`, {
     code: 'shipbob.paging_loop',
     field: 'shipbob.version',

@@ -7,7 +7,9 @@ export type QueryValue =
   | number
   | boolean
   | readonly (string | number)[]
-  | { any: readonly (string | number)[] };
+  | { any: readonly (string | number)[] }
+  /** The parameter once for each value: where a comma list is refused (tracking). */
+  | { each: readonly (string | number)[] };
 export type Query = Readonly<Record<string, QueryValue | undefined>>;
 
 /** Escaped for a query value; a colon may stay as it is. A comma inside a value is escaped: it is data, not a separator. */
@@ -17,15 +19,16 @@ export const escapeValue = (value: string | number | boolean): string =>
 /** `?A=1&B=any:x,y`, or the empty string. Undefined members are left out. */
 export function queryText(query: Query): string {
   const parts = Object.entries(query).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name}=${valueText(value)}`],
+    value === undefined ? [] : valueTexts(value).map((text) => `${name}=${text}`),
   );
   return parts.length === 0 ? '' : `?${parts.join('&')}`;
 }
 
-function valueText(value: QueryValue): string {
-  if (typeof value === 'object' && 'any' in value) return `any:${value.any.map(escapeValue).join(',')}`;
-  if (typeof value === 'object') return value.map(escapeValue).join(',');
-  return escapeValue(value);
+function valueTexts(value: QueryValue): string[] {
+  if (typeof value !== 'object') return [escapeValue(value)];
+  if ('each' in value) return value.each.map(escapeValue);
+  if ('any' in value) return [`any:${value.any.map(escapeValue).join(',')}`];
+  return [value.map(escapeValue).join(',')];
 }
 
 /**

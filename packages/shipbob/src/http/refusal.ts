@@ -40,7 +40,7 @@ export function parseRefusal(status: number, body: Buffer): Refusal {
     code: found.code,
     messages: found.messages.map((message) => ({ ...message, text: withoutSecrets(message.text) })),
     duplicate: found.messages.some((message) => DUPLICATE.test(message.text)),
-    raw: withoutSecrets(text.slice(0, limits.remoteErrorBodyBytesKept)),
+    raw: rawText(text),
   };
 }
 
@@ -51,12 +51,20 @@ export function refusalText(refusal: Refusal): string {
   return `HTTP ${refusal.status}${refusal.code ? ` ${refusal.code}` : ''}, ${shown.slice(0, 1000)}`;
 }
 
+/** The start of a body as it may be kept. Secrets go before the cut, which would else leave half of one. */
+export const rawText = (text: string): string =>
+  withoutSecrets(text.slice(0, 4 * limits.remoteErrorBodyBytesKept)).slice(0, limits.remoteErrorBodyBytesKept);
+
 /** Tokens and webhook secrets that an answer may echo. */
 export const withoutSecrets = (text: string): string =>
   text
     .replace(/whsec_[A-Za-z0-9+/=_-]+/g, '[redacted]')
     .replace(/Bearer\s+[^\s"',]+/gi, 'Bearer [redacted]')
-    .replace(/\beyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+/g, '[redacted]');
+    .replace(/\beyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+/g, '[redacted]')
+    .replace(
+      /\b((?:access|refresh|id)_token|client_secret|code_verifier)("?\s*[:=]\s*"?)[^"&\s,}]+/gi,
+      '$1$2[redacted]',
+    );
 
 interface Found {
   shape: RefusalShape;

@@ -1,4 +1,6 @@
-/** First path segment -> scope family (scope of each call inferred from the scopes' names; ShipBob prints no table). */
+import { type Endpoint, endpoints } from '../versions.js';
+
+/** First path segment -> scope family of the calls that write; what reads stands in the table of endpoints. */
 const families: Record<string, string> = {
   channel: 'channels',
   product: 'products',
@@ -6,8 +8,6 @@ const families: Record<string, string> = {
   inventory: 'inventory',
   'inventory-level': 'inventory',
   receiving: 'receiving',
-  'fulfillment-center': 'receiving',
-  location: 'locations',
   order: 'orders',
   shipment: 'orders',
   'shipping-method': 'orders',
@@ -17,7 +17,12 @@ const families: Record<string, string> = {
 
 /** The scope a call needs, e.g. `receiving_write`; null when the path is none we know. `path` begins behind the version. */
 export function scopeOf(method: string, path: string): string | null {
-  const segment = /^\/([a-z-]+)/i.exec(path)?.[1]?.toLowerCase();
-  const family = segment === undefined ? undefined : families[segment];
-  return family === undefined ? null : `${family}_${method === 'GET' ? 'read' : 'write'}`;
+  const isRead = method === 'GET' || path.endsWith(':query');
+  const called = path.replace(/\/\d+(?=\/|$)/g, '/{id}').toLowerCase();
+  const known: Endpoint | undefined = isRead
+    ? Object.values(endpoints).find((endpoint) => endpoint.path === called)
+    : undefined;
+  if (known !== undefined) return known.scope;
+  const family = families[/^\/([a-z-]+)/.exec(called)?.[1] ?? ''];
+  return family === undefined ? null : `${family}_${isRead ? 'read' : 'write'}`;
 }

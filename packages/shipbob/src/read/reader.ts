@@ -1,17 +1,23 @@
 import type { ShipBobReader } from '@mlc/engine';
-import type { ShipBobOrder } from '@mlc/mappings';
+import type { ShipBobBox, ShipBobOrder } from '@mlc/mappings';
 import { orderSchema } from '../decode/order.js';
 import type { ShipBobClient } from '../http/client.js';
-import { PAGE_LIMIT, readPages } from '../http/paging.js';
+import { readPages } from '../http/paging.js';
 import { chunkValues } from '../http/query.js';
+import { endpoints } from '../versions.js';
+import { invoiceTransactions, readInvoices, readTransactionFees, transactions } from './billing.js';
+import { readDistributions, readLocations, readUnidentifiedReceipts } from './centres.js';
+import { inventoryHistory, readInventoryLevels, readInventoryLots } from './inventory.js';
 import { pollPage } from './poll.js';
+import { readReturns } from './returns.js';
+import { readShipmentTimeline, readShipmentTracking } from './shipments.js';
 import { searchVariants, skuKey } from './variants.js';
-import { readWros } from './wros.js';
+import { readBoxes, readWros } from './wros.js';
 
 /**
  * The engine's view of ShipBob. Every method takes many keys and makes as few calls as the length of a query allows;
- * none reads record by record, but boxes of WROs that do not say themselves what was stowed. Throws RetryLater,
- * NeedsAttention and Rejected as the client does.
+ * none reads record by record, but boxes (one call for each WRO). Throws RetryLater, NeedsAttention and Rejected as the
+ * client does.
  */
 export function createShipBobReader(client: ShipBobClient): ShipBobReader {
   return {
@@ -58,6 +64,24 @@ export function createShipBobReader(client: ShipBobClient): ShipBobReader {
       return found.filter((wro) => wanted.has(wro.purchase_order_number?.trim() ?? ''));
     },
     orders: (ids) => readOrders(client, ids),
+    boxes: async (wroIds) => {
+      const boxes = new Map<number, ShipBobBox[]>();
+      for (const id of new Set(wroIds)) boxes.set(id, await readBoxes(client, id, { priority: 'receipts' }));
+      return boxes;
+    },
+    distributions: (wroId) => readDistributions(client, wroId),
+    unidentifiedReceipts: () => readUnidentifiedReceipts(client),
+    locations: () => readLocations(client),
+    shipmentTracking: (ids) => readShipmentTracking(client, ids),
+    shipmentTimeline: (id) => readShipmentTimeline(client, id),
+    returns: (ids) => readReturns(client, ids),
+    invoices: (days) => readInvoices(client, days),
+    transactions: (query) => transactions(client, query),
+    invoiceTransactions: (invoiceId) => invoiceTransactions(client, invoiceId),
+    transactionFees: () => readTransactionFees(client),
+    inventoryLevels: (ids) => readInventoryLevels(client, ids),
+    inventoryLots: (ids) => readInventoryLots(client, ids),
+    inventoryHistory: (query) => inventoryHistory(client, query),
     page: (source, request) => pollPage(client, source, request),
   };
 }
@@ -65,10 +89,10 @@ export function createShipBobReader(client: ShipBobClient): ShipBobReader {
 async function readOrders(client: ShipBobClient, ids: number[]): Promise<ShipBobOrder[]> {
   const wanted = new Set(ids);
   const found = new Map<number, ShipBobOrder>();
-  for (const chunk of chunkValues([...wanted], { countMax: PAGE_LIMIT })) {
+  for (const chunk of chunkValues([...wanted], { countMax: endpoints.orders.limit })) {
     const orders = await readPages(
       client,
-      { path: '/order', query: { IDs: chunk }, priority: 'shipments' },
+      { path: endpoints.orders.path, query: { IDs: chunk }, priority: 'shipments' },
       orderSchema,
     );
     for (const order of orders) if (wanted.has(order.id)) found.set(order.id, order);

@@ -4,9 +4,7 @@ import { productSchema } from '../decode/product.js';
 import type { ShipBobClient } from '../http/client.js';
 import { readCursorPages } from '../http/paging.js';
 import { chunkValues, type Query } from '../http/query.js';
-
-/** Largest page the live API gives, although 250 is documented (observed). */
-const PRODUCT_PAGE_SIZE = 50;
+import { endpoints } from '../versions.js';
 
 export interface VariantSearch {
   /** Filter that takes `any:a,b,c` (ShipBob docs "products"). */
@@ -43,7 +41,8 @@ async function readVariants(
   query: Query,
   { priority, deadlineMs }: VariantSearch,
 ): Promise<ShipBobVariant[]> {
-  const call = { path: '/product', query: { ...query, PageSize: PRODUCT_PAGE_SIZE }, priority, deadlineMs };
+  const { path, limit } = endpoints.products;
+  const call = { path, query: { ...query, PageSize: limit }, priority, deadlineMs };
   const products = await readCursorPages(client, call, productSchema);
   for (const product of products) client.products.remember(product.id, product.variants.length);
   return products.flatMap((product) => product.variants);

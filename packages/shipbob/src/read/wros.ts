@@ -1,19 +1,12 @@
 import type { CallPriority } from '@mlc/engine';
-import type { ShipBobWro } from '@mlc/mappings';
+import type { ShipBobBox, ShipBobWro } from '@mlc/mappings';
 import { z } from 'zod';
-import {
-  type BoxAnswer,
-  boxSchema,
-  needsBoxes,
-  seenWro,
-  seenWroWithBoxes,
-  type WroAnswer,
-  wroSchema,
-} from '../decode/receiving.js';
+import { boxSchema, needsBoxes, seenWro, seenWroWithBoxes, type WroAnswer, wroSchema } from '../decode/receiving.js';
 import { decode } from '../decode/shape.js';
 import type { ShipBobClient } from '../http/client.js';
-import { PAGE_LIMIT, readPages } from '../http/paging.js';
+import { readPages } from '../http/paging.js';
 import { chunkValues } from '../http/query.js';
+import { endpoints, pathOf } from '../versions.js';
 import { searchVariants } from './variants.js';
 
 export interface ReadOptions {
@@ -29,9 +22,10 @@ export async function readWros(
   options: ReadOptions,
 ): Promise<ShipBobWro[]> {
   const answers = new Map<number, WroAnswer>();
+  const { path, limit } = endpoints.wros;
   const distinct = [...new Set(values)].filter((value) => value !== '');
-  for (const chunk of chunkValues(distinct, { countMax: PAGE_LIMIT })) {
-    const found = await readPages(client, { path: '/receiving', query: { [filter]: chunk }, ...options }, wroSchema);
+  for (const chunk of chunkValues(distinct, { countMax: limit })) {
+    const found = await readPages(client, { path, query: { [filter]: chunk }, ...options }, wroSchema);
     for (const answer of found) answers.set(answer.wro.id, answer);
   }
   return completeWros(client, [...answers.values()], options);
@@ -43,7 +37,7 @@ export async function completeWros(
   answers: WroAnswer[],
   options: ReadOptions,
 ): Promise<ShipBobWro[]> {
-  const boxes = new Map<number, BoxAnswer[]>();
+  const boxes = new Map<number, ShipBobBox[]>();
   for (const answer of answers.filter(needsBoxes)) {
     boxes.set(answer.wro.id, await readBoxes(client, answer.wro.id, options));
   }
@@ -54,8 +48,9 @@ export async function completeWros(
   });
 }
 
-async function readBoxes(client: ShipBobClient, wroId: number, options: ReadOptions): Promise<BoxAnswer[]> {
-  const path = `/receiving/${wroId}/boxes`;
+/** Boxes of one WRO; none when it is gone. */
+export async function readBoxes(client: ShipBobClient, wroId: number, options: ReadOptions): Promise<ShipBobBox[]> {
+  const path = pathOf('wroBoxes', wroId);
   const answer = await client.readOne({ path, ...options });
   return answer === null ? [] : decode(z.array(boxSchema), answer.json, `list ${path}`);
 }
@@ -63,14 +58,14 @@ async function readBoxes(client: ShipBobClient, wroId: number, options: ReadOpti
 async function skusOfBoxes(
   client: ShipBobClient,
   answers: WroAnswer[],
-  boxes: ReadonlyMap<number, BoxAnswer[]>,
+  boxes: ReadonlyMap<number, ShipBobBox[]>,
   options: ReadOptions,
 ): Promise<Map<number, string>> {
   const skus = new Map<number, string>();
   for (const line of answers.flatMap((answer) => answer.quantities)) {
     if (line.sku !== null) skus.set(line.inventory_id, line.sku);
   }
-  const items = [...boxes.values()].flat().flatMap((box) => box.box_items ?? []);
+  const items = [...boxes.values()].flat().flatMap((box) => box.box_items);
   const missing = new Set(
     items.filter((item) => item.sku === null && !skus.has(item.inventory_id)).map((item) => item.inventory_id),
   );

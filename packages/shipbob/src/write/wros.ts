@@ -118,7 +118,7 @@ export const cancelWro: Handler<'shipbob.wro.cancel'> = {
       method: 'POST',
       path: `/receiving/${request.wro_id}:cancel`,
       ...options(call),
-      idempotent: true,
+      idempotent: false,
     });
     if (sent.kind === 'unknown') return sent;
     return afterSending(async () => {
@@ -152,7 +152,7 @@ export const setExternalSync: Handler<'shipbob.wro.set_external_sync'> = {
       path: '/receiving:setExternalSync',
       body: { ids: request.wro_ids, is_external_sync: true },
       ...options(call),
-      idempotent: true,
+      idempotent: false,
     });
     if (sent.kind === 'unknown') return sent;
     if (sent.kind === 'refused') return rejected(sent.refusal);
