@@ -2,7 +2,7 @@ import { BadInput, NeedsAttention, OutcomeUnknown, redact } from '@mlc/kernel';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type ScriptedAnswer, type ScriptedCall, scriptedClient } from '../testing/scripted-door.js';
-import { ensureSubscriptions } from './subscriptions.js';
+import { ensureSubscriptions, removeSubscriptions } from './subscriptions.js';
 import { CERTAIN_TOPICS, WEBHOOK_TOPICS } from './topics.js';
 
 const URL_OURS = 'https://connector.test/webhooks/shipbob/k3y';
@@ -24,6 +24,9 @@ class Subscriptions {
   #next = 1;
   constructor(private readonly takes: readonly string[] = WEBHOOK_TOPICS) {}
 
+  /** Refuses a topic that an address already has. */
+  oneForEachUrl = false;
+
   answer = (call: ScriptedCall): ScriptedAnswer => {
     if (call.method === 'GET') return { body: { items: this.list, next: null, prev: null } };
     if (call.method === 'DELETE') {
@@ -33,7 +36,8 @@ class Subscriptions {
       return { status: 204 };
     }
     const { topics, url, description } = newSub.parse(call.body);
-    const unknown = topics.filter((topic) => !this.takes.includes(topic));
+    const taken = (topic: string) => this.list.some((sub) => sub.url === url && sub.topics.includes(topic));
+    const unknown = topics.filter((topic) => !this.takes.includes(topic) || (this.oneForEachUrl && taken(topic)));
     if (unknown.length > 0) {
       const value = { Topics: unknown.map((topic) => `Topic '${topic}' is not supported.`) };
       return { status: 422, body: { value, formatters: [], content_types: [], status_code: 422 } };
@@ -172,6 +176,107 @@ describe('subscriptions', () => {
     await expect(ensureSubscriptions(client, wish)).rejects.toBeInstanceOf(OutcomeUnknown);
     await ensureSubscriptions(client, wish);
     expect(shipbob.list.map((sub) => sub.id)).toEqual(['2']);
+  });
+
+  describe('made with an older secret', () => {
+    const rotated = async (shipbob: Subscriptions, more: { keepOlder: boolean }) => {
+      const { run, door } = setUp(shipbob);
+      const first = await run();
+      const before = door.writes.length;
+      const olderIds = first.report.subscriptions.map(({ id }) => id);
+      const wish = { url: URL_OURS, secret: SECRET, topics: WEBHOOK_TOPICS, knownIds: [], olderIds };
+      const { client } = scriptedClient(shipbob.answer, '2026-07');
+      const again = (knownIds: string[], keepOlder: boolean) =>
+        ensureSubscriptions(client, { ...wish, knownIds, keepOlder });
+      return { olderIds, before, again, report: await again([], more.keepOlder) };
+    };
+
+    it('are replaced, the new ones first, and stay as long as they may', async () => {
+      const shipbob = new Subscriptions([...CERTAIN_TOPICS, 'wro.completed']);
+      const { report, olderIds, again } = await rotated(shipbob, { keepOlder: true });
+      expect(report.older.map(({ id }) => id)).toEqual(olderIds);
+      expect(report.stuck).toEqual([]);
+      expect(shipbob.list).toHaveLength(4);
+      const made = report.subscriptions.map(({ id }) => id);
+      // A second run finds everything as it should be and asks for nothing again.
+      const kept = await again(made, true);
+      expect(kept.actions.map(({ action }) => action).filter((action) => action === 'created')).toEqual([]);
+      expect(shipbob.list).toHaveLength(4);
+      const dropped = await again(made, false);
+      expect(dropped.older).toEqual([]);
+      expect(sorted(shipbob.list.map(({ id }) => id))).toEqual(sorted(made));
+      expect(sorted(shipbob.list.flatMap(({ topics }) => topics))).toEqual(
+        sorted([...CERTAIN_TOPICS, 'wro.completed']),
+      );
+    });
+
+    it('are never missing for a moment', async () => {
+      const shipbob = new Subscriptions();
+      const first = await setUp(shipbob).run();
+      const held: boolean[] = [];
+      const { client } = scriptedClient((call) => {
+        const answer = shipbob.answer(call);
+        held.push(WEBHOOK_TOPICS.every((topic) => shipbob.list.some((sub) => sub.topics.includes(topic))));
+        return answer;
+      }, '2026-07');
+      const olderIds = first.report.subscriptions.map(({ id }) => id);
+      await ensureSubscriptions(client, {
+        url: URL_OURS,
+        secret: SECRET,
+        topics: WEBHOOK_TOPICS,
+        knownIds: [],
+        olderIds,
+      });
+      expect(held.length).toBeGreaterThan(2);
+      expect(held).not.toContain(false);
+      expect(shipbob.list.map(({ id }) => id)).not.toEqual(olderIds);
+    });
+
+    it('are replaced at another URL where ShipBob takes a topic of an address only once', async () => {
+      const shipbob = new Subscriptions();
+      shipbob.oneForEachUrl = true;
+      const { report } = await rotated(shipbob, { keepOlder: false });
+      expect(report.stuck).toEqual([]);
+      expect(sorted(shipbob.list.flatMap(({ topics }) => topics))).toEqual(sorted(WEBHOOK_TOPICS));
+      for (const { url } of shipbob.list)
+        expect(url).toMatch(/^https:\/\/connector\.test\/webhooks\/shipbob\/k3y\?made=\w+$/);
+    });
+
+    it('stay when ShipBob refuses the new one, whatever is asked', async () => {
+      const shipbob = new Subscriptions();
+      const { run } = setUp(shipbob);
+      const { report } = await run();
+      const olderIds = report.subscriptions.map(({ id }) => id);
+      const { client } = scriptedClient(
+        (call) => (call.method === 'POST' ? { status: 422 } : shipbob.answer(call)),
+        '2026-07',
+      );
+      const wish = { url: URL_OURS, secret: SECRET, topics: WEBHOOK_TOPICS, knownIds: [], olderIds, keepOlder: false };
+      const refused = await ensureSubscriptions(client, wish);
+      expect(sorted(refused.stuck)).toEqual(sorted(WEBHOOK_TOPICS));
+      expect(shipbob.list.map(({ id }) => id)).toEqual(olderIds);
+    });
+  });
+
+  it('that were pointed to another address are replaced', async () => {
+    const { run, shipbob } = setUp();
+    await run();
+    for (const sub of shipbob.list) sub.url = 'https://old.test/webhooks/shipbob/k3y';
+    const { report, writes } = await run();
+    expect(writes).toEqual(['POST', 'DELETE']);
+    expect(report.actions.at(-1)?.reason).toContain('another address');
+    expect(shipbob.list.map((sub) => sub.url)).toEqual([URL_OURS]);
+  });
+
+  it('are removed with all that we recorded, and nothing else', async () => {
+    const { run, shipbob } = setUp();
+    const { report } = await run();
+    const foreign = { id: 'x', topics: ['order.shipped'], url: 'https://else.test/', description: '', enabled: true };
+    shipbob.list.push(foreign);
+    const { client } = scriptedClient(shipbob.answer, '2026-07');
+    const removed = await removeSubscriptions(client, { url: URL_OURS, ids: [] });
+    expect(removed).toEqual(report.subscriptions.map(({ id }) => id));
+    expect(shipbob.list).toEqual([foreign]);
   });
 
   it('need a secret of ShipBob’s form and an address', async () => {
