@@ -5,14 +5,7 @@ import type { CaseRow, ConnectionRow, StatusReport, TimelineEntry } from '@mlc/s
 import { Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiBasicAuth, ApiBearerAuth, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { ApiBadInput, ApiRefusals } from './api-docs.js';
-
-export const RUNTIME = Symbol('runtime');
-export const DOORBELL = Symbol('doorbell');
-
-/** Who did it, in the audit trail. */
-const ACTOR = 'admin';
-/** Names as the connection file takes them; anything else is asked of no database. */
-const NAME = /^[a-z0-9][a-z0-9-]{0,39}$/;
+import { ACTOR, connectionNamed, DOORBELL, RUNTIME } from './shared.js';
 
 /** A connection as people may see it: no secrets, no webhook key. */
 export interface ConnectionView {
@@ -122,14 +115,8 @@ export class ConnectionsController {
     return viewOf({ ...connection, state, stateReason: reason });
   }
 
-  private async find(name: string): Promise<ConnectionRow> {
-    const found = NAME.test(name) ? await this.runtime.store.connections.byName(name) : null;
-    if (found) return found;
-    throw new BadInput(`There is no connection ${JSON.stringify(name)}.`, {
-      code: 'connection.not_found',
-      field: 'name',
-      fix: 'GET /api/connections lists them.',
-    });
+  private find(name: string): Promise<ConnectionRow> {
+    return connectionNamed(this.runtime, name);
   }
 
   private async lanes(connection: ConnectionRow, key: string): Promise<string[]> {

@@ -4,9 +4,11 @@ import { openQueues, parseQueueBackend } from '@mlc/queues';
 import { Module } from '@nestjs/common';
 import { guardWithToken } from './access.js';
 import { serveApiDocs } from './api-docs.js';
+import { ApprovalsController } from './approvals.controller.js';
 import { serveBoard } from './board.js';
-import { ConnectionsController, DOORBELL, RUNTIME } from './connections.controller.js';
+import { ConnectionsController } from './connections.controller.js';
 import { ErrorsFilter } from './errors.filter.js';
+import { DOORBELL, RUNTIME } from './shared.js';
 
 await bootApp({
   name: 'admin',
@@ -17,7 +19,7 @@ await bootApp({
 
     @Module({
       imports: [HealthModule.with([{ name: 'postgres', check: () => runtime.store.ping() }])],
-      controllers: [ConnectionsController],
+      controllers: [ConnectionsController, ApprovalsController],
       providers: [
         { provide: RUNTIME, useValue: runtime },
         { provide: DOORBELL, useValue: queues.doorbell },

@@ -1,7 +1,10 @@
 import { Command } from 'commander';
+import { approvalCommands } from './commands/approvals.js';
 import { auditCommands } from './commands/audit.js';
 import { caseCommands } from './commands/cases.js';
 import { connectionCommands } from './commands/connection.js';
+import { modeCommand } from './commands/modes.js';
+import { pingCommand } from './commands/ping.js';
 import { planCommand } from './commands/plan.js';
 import { recordCommand } from './commands/record.js';
 import { replayCommand } from './commands/replay.js';
@@ -18,7 +21,10 @@ export function buildProgram(): Command {
     .showHelpAfterError('(mlc --help lists the commands)')
     .configureHelp({ showGlobalOptions: true });
   connectionCommands(program);
+  modeCommand(program);
+  pingCommand(program);
   planCommand(program);
+  approvalCommands(program);
   syncCommand(program);
   statusCommand(program);
   recordCommand(program);

@@ -15,7 +15,7 @@ await bootApp({
   async build(env, log) {
     const backend = parseQueueBackend();
     await prepareForNest(backend, { log: queueLog(log) });
-    const runtime = await openRuntime(env, log, { poolMax: 8 });
+    const runtime = await openRuntime(env, log, { poolMax: 8, fence: 'permitted' });
     const queues = await openQueues(backend, { log: queueLog(log) });
     const runner = new WorkRunner(runtime, log);
     const sweeper = new Sweeper(runtime, queues, log);

@@ -1,6 +1,7 @@
 import { crashPoint, isKnownError, type NeedsAttention, type RetryLater } from '@mlc/kernel';
 import { type PlannedCase, type PlannedEffect } from '@mlc/mappings';
 import { type ConnectionWork, executorFor, settlesAt } from './engine.js';
+import type { Going } from './hold-back.js';
 import { linkedId, linkOf, substituteRequest } from './links.js';
 import type { Effect, Lease } from './ports/ledger.js';
 import { LeaseLost } from './ports/ledger.js';
@@ -35,14 +36,15 @@ export async function applyEffects(
   work: ConnectionWork,
   lease: Lease,
   passId: string,
-  planned: PlannedEffect[],
+  going: Going[],
 ): Promise<Applied> {
   const applied: Applied = { confirmed: 0, cases: [], waitsFor: [], uncertainUntil: null, failure: null };
-  const ready = await readyEffects(work, planned, applied);
+  const ready = await readyEffects(work, going, applied);
   if (ready.length === 0) return applied;
-  const keyed = ready.map((effect, index) => ({
-    key: effectKey(lease.laneKey, passId, effect, index),
-    planned: effect,
+  const keyed = ready.map(({ planned, approvalId }, index) => ({
+    key: effectKey(lease.laneKey, passId, planned, index),
+    planned,
+    approvalId,
   }));
   const intended = await work.ledger.intend(lease, passId, keyed);
   crashPoint('effect.intended');
@@ -53,14 +55,10 @@ export async function applyEffects(
 }
 
 /** Effects whose links all exist; the others name the lanes to wait for. */
-async function readyEffects(
-  work: ConnectionWork,
-  planned: PlannedEffect[],
-  applied: Applied,
-): Promise<PlannedEffect[]> {
-  const ready: PlannedEffect[] = [];
-  for (const effect of planned) {
-    const { missing } = await substituteRequest(work.ledger, work.connectionId, effect.request);
+async function readyEffects(work: ConnectionWork, going: Going[], applied: Applied): Promise<Going[]> {
+  const ready: Going[] = [];
+  for (const effect of going) {
+    const { missing } = await substituteRequest(work.ledger, work.connectionId, effect.planned.request);
     if (missing.length === 0) ready.push(effect);
     else applied.waitsFor.push(...missing.map((ref) => `product:${linkedId(ref)}`));
   }
@@ -113,7 +111,8 @@ async function send(
   const { operation } = effect.planned;
   const started = Date.now();
   try {
-    const call = { deadlineMs, correlationId: effect.passId };
+    const { flow } = effect.planned;
+    const call = { deadlineMs, correlationId: effect.passId, write: { flow, approvalId: effect.approvalId } };
     const outcome = await executorFor(work, operation).send(operation, parseRequest(operation, request), call);
     work.log('effect.answered', {
       connection: work.connectionId,

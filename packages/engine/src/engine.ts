@@ -1,5 +1,5 @@
 import type { Clock } from '@mlc/kernel';
-import type { PlanContext } from '@mlc/mappings';
+import { DEFAULT_MODE, type Mode, type PlanContext } from '@mlc/mappings';
 import type { Ledger } from './ports/ledger.js';
 import type { Executor, Remotes } from './ports/remotes.js';
 import type { SubjectEngine } from './subject.js';
@@ -13,6 +13,8 @@ export interface ConnectionWork {
   /** Product time. */
   clock: Clock;
   settingsVersion: number;
+  /** Mode of each flow; one that is not named only shows what it would do. */
+  modes: Readonly<Record<string, Mode>>;
   /** Everything of the plan's context but the time. */
   context: Omit<PlanContext, 'now'>;
   log: EngineLog;
@@ -40,6 +42,8 @@ export type EngineLog = (event: string, fields: Record<string, unknown>) => void
 export function planContext(work: ConnectionWork): PlanContext {
   return { ...work.context, now: work.clock.now().toISOString() };
 }
+
+export const modeOf = (work: Pick<ConnectionWork, 'modes'>, flow: string): Mode => work.modes[flow] ?? DEFAULT_MODE;
 
 export function executorFor(work: ConnectionWork, operation: string): Executor {
   const executor = work.remotes.executors.find((candidate) => candidate.operations.some((name) => name === operation));

@@ -9,12 +9,18 @@ export interface MergedPlan {
   cases: PlannedCase[];
   laterAt: Date | null;
   waitsFor: string[];
+  /** Links that a flow in preview would make. */
+  heldAdoptions: Adoption[];
   /** Each flow's reason, for the pass row. */
   reasons: string[];
   ignoredOnly: boolean;
 }
 
-export function mergePlans(plans: { flow: string; plan: Plan }[]): MergedPlan {
+/** `mayLink` says whether a flow may make links; without it all may. */
+export function mergePlans(
+  plans: { flow: string; plan: Plan }[],
+  mayLink: (flow: string) => boolean = () => true,
+): MergedPlan {
   const merged: MergedPlan = {
     effects: [],
     adoptions: [],
@@ -22,12 +28,13 @@ export function mergePlans(plans: { flow: string; plan: Plan }[]): MergedPlan {
     cases: [],
     laterAt: null,
     waitsFor: [],
+    heldAdoptions: [],
     reasons: [],
     ignoredOnly: true,
   };
   for (const { flow, plan } of plans) {
     merged.effects.push(...plan.effects);
-    merged.adoptions.push(...plan.adoptions);
+    (mayLink(flow) ? merged.adoptions : merged.heldAdoptions).push(...plan.adoptions);
     merged.rings.push(...plan.rings);
     const { end } = plan;
     if (end.kind === 'case') merged.cases.push(...end.cases);

@@ -9,9 +9,10 @@ import {
   secondsAfter,
   toJson,
 } from '@mlc/kernel';
-import { type PlannedCase, RULES_VERSION } from '@mlc/mappings';
+import { type PlannedCase, parseLane, RULES_VERSION } from '@mlc/mappings';
 import { type Applied, applyEffects } from './apply.js';
-import { backOffSeconds, type ConnectionWork, planContext } from './engine.js';
+import { backOffSeconds, type ConnectionWork, modeOf, planContext } from './engine.js';
+import { type Gated, holdBack } from './hold-back.js';
 import { type MergedPlan, mergePlans, outcomeOf } from './merge-plans.js';
 import { type Lane, type Lease, LeaseLost, type Outcome, type PassEnd } from './ports/ledger.js';
 import { resolveOpenEffects } from './resolve.js';
@@ -77,14 +78,19 @@ async function planAndApply(
 ): Promise<LaneResult> {
   let merged: MergedPlan;
   try {
-    merged = mergePlans(looked.plan(planContext(work)));
+    merged = mergePlans(looked.plan(planContext(work)), (flow) => modeOf(work, flow) !== 'preview');
   } catch (error) {
     return pass.end(planFailed(error));
   }
-  await pass.begin(toJson({ effects: merged.effects, adoptions: merged.adoptions, cases: merged.cases }));
+  const { adoptions, heldAdoptions } = merged;
+  await pass.begin(
+    toJson({ effects: merged.effects, adoptions: [...adoptions, ...heldAdoptions], cases: merged.cases }),
+  );
   crashPoint('lane.planned');
+  const gated = await holdBack(work, lane, merged.effects);
+  if (gated.toHold) await work.ledger.hold(lease, pass.id, gated.holding);
   if (merged.adoptions.length > 0) await work.ledger.adopt(lease, pass.id, merged.adoptions);
-  const applied = await applyEffects(work, lease, pass.id, merged.effects);
+  const applied = await applyEffects(work, lease, pass.id, gated.go);
   crashPoint('lane.before_end');
   if (applied.failure) {
     const seconds = backOffSeconds(work.timing, lease.failures);
@@ -95,10 +101,16 @@ async function planAndApply(
     });
     return { kind: 'failed', error: applied.failure };
   }
-  return pass.end(await endOf(work, lane, merged, applied), applied.confirmed);
+  return pass.end(await endOf(work, lane, merged, gated, applied), applied.confirmed);
 }
 
-async function endOf(work: ConnectionWork, lane: Lane, merged: MergedPlan, applied: Applied): Promise<PassEnd> {
+async function endOf(
+  work: ConnectionWork,
+  lane: Lane,
+  merged: MergedPlan,
+  gated: Gated,
+  applied: Applied,
+): Promise<PassEnd> {
   const waitsFor = [...new Set([...merged.waitsFor, ...applied.waitsFor])];
   const blocked = await blockedOn(work, lane, waitsFor);
   const cases = [...merged.cases, ...applied.cases, ...blocked.cases];
@@ -110,8 +122,11 @@ async function endOf(work: ConnectionWork, lane: Lane, merged: MergedPlan, appli
   const reasons = [...merged.reasons, ...cases.map((found) => `${found.code}: ${found.cause}`)];
   if (uncertainAt) reasons.push('a call had no answer; what became of it is looked up');
   if (waitsFor.length > 0) reasons.push(`waits for ${waitsFor.join(', ')}`);
+  reasons.push(...heldReasons(merged, gated));
+  const held = gated.waiting.length > 0 || merged.heldAdoptions.length > 0;
+  const outcome = held ? 'parked' : outcomeOf({ ...merged, cases, waitsFor }, wrote);
   return {
-    outcome: uncertainAt ? 'later' : outcomeOf({ ...merged, cases, waitsFor }, wrote),
+    outcome: uncertainAt ? 'later' : outcome,
     reason: reasons.join('; ') || 'nothing to do',
     dueAt: earliest([merged.laterAt, uncertainAt, waitLimit]),
     waitsFor,
@@ -124,6 +139,17 @@ async function endOf(work: ConnectionWork, lane: Lane, merged: MergedPlan, appli
   };
 }
 
+function heldReasons({ heldAdoptions }: MergedPlan, { waiting, declined }: Gated): string[] {
+  const reasons: string[] = [];
+  const flows = [...new Set(waiting.map((effect) => effect.flow))].join(', ');
+  if (waiting.length > 0) reasons.push(`awaiting approval: ${counted(waiting.length, 'write')} of ${flows}`);
+  if (heldAdoptions.length > 0) reasons.push(`${counted(heldAdoptions.length, 'link')} not made in preview`);
+  if (declined.length > 0) reasons.push(`${counted(declined.length, 'write')} declined by a person`);
+  return reasons;
+}
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
 /**
  * Awaited lanes that had their turn since this lane last ended, and still did not make the link: ringing them again
  * would go round in a circle, so a person is told. This lane keeps waiting for them and comes back when they move.
@@ -135,7 +161,12 @@ async function blockedOn(
 ): Promise<{ keys: Set<string>; cases: PlannedCase[] }> {
   const keys = new Set<string>();
   const causes: string[] = [];
-  for (const awaited of waitsFor.length > 0 ? await work.ledger.lanes(work.connectionId, waitsFor) : []) {
+  const awaitedLanes = waitsFor.length > 0 ? await work.ledger.lanes(work.connectionId, waitsFor) : [];
+  const parked = awaitedLanes.filter((awaited) => awaited.lastOutcome === 'parked').map((awaited) => awaited.key);
+  // A lane whose write waits for a person's yes is on its way.
+  const holding = new Set(parked.length > 0 ? await work.ledger.holdingLanes(work.connectionId, parked) : []);
+  for (const awaited of awaitedLanes) {
+    if (holding.has(awaited.key) || inPreview(work, awaited.key)) continue;
     const idle = awaited.dirtySeq === awaited.cleanSeq && awaited.dueAt === null && awaited.leaseUntil === null;
     const hadItsTurn =
       lane.lastEndedAt !== null && awaited.lastEndedAt !== null && awaited.lastEndedAt > lane.lastEndedAt;
@@ -152,6 +183,13 @@ async function blockedOn(
     detail: { waits_for: [...keys] },
   };
   return { keys, cases: [found] };
+}
+
+/** A lane of a flow in preview makes no link, and nobody has to decide anything about that. */
+function inPreview(work: ConnectionWork, laneKey: string): boolean {
+  const { subject } = parseLane(laneKey);
+  const flows = work.subjects.find((known) => known.subject === subject)?.flows ?? [];
+  return flows.some((flow) => modeOf(work, flow) === 'preview');
 }
 
 const earliest = (times: (Date | null)[]): Date | null =>

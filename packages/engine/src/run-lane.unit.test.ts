@@ -104,6 +104,7 @@ function work(plan: (id: number) => Plan, more: Partial<ConnectionWork['timing']
     ],
     clock,
     settingsVersion: 1,
+    modes: { products: 'live' },
     context: {
       settings: defaultSettings(),
       connection: { id: CONNECTION, company_id: 1, channel_id: 1, shipbob_version: '2026-07' },

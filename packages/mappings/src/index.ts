@@ -1,4 +1,5 @@
 export * from './lanes.js';
+export * from './modes.js';
 export * from './operations.js';
 export * from './plan.js';
 export { planProducts } from './products/products.plan.js';

@@ -1,42 +1,20 @@
 import { z } from 'zod';
+import { boxes, bundleCreate, bundleDelete, productCreate, productUpdate, wroUpdate } from './operations-goods-in.js';
 import { activitySchedule, billDraft, notePost, returnBook, scrapBook, stockAdjust } from './operations-odoo.js';
 
 /**
  * Every write the product can make, with its input. The inputs are plain JSON so that a plan can be shown, stored,
  * compared and executed unchanged; ids that do not exist yet are LinkRefs until the effect runs.
  */
-const customs = z.object({
-  country_code_of_origin: z.string().nullable(),
-  hs_tariff_code: z.string().nullable(),
-  /** In the account's currency. */
-  value: z.number().nullable(),
-});
-
 export const operations = {
   /** Create one product with one variant. */
-  'shipbob.product.create': z.object({
-    name: z.string(),
-    sku: z.string(),
-    barcodes: z.array(z.string()),
-    upc: z.string().nullable(),
-    gtin: z.string().nullable(),
-    /** Ounces; null leaves it to ShipBob's own measuring. */
-    weight_oz: z.number().nullable(),
-    customs: customs.nullable(),
-    is_lot: z.boolean(),
-    is_active: z.boolean(),
-  }),
+  'shipbob.product.create': productCreate,
   /** Bring a linked variant's facts that Odoo owns to these values; absent keys stay as they are. */
-  'shipbob.product.update': z.object({
-    product_id: z.number().int(),
-    variant_id: z.number().int(),
-    name: z.string().optional(),
-    barcodes: z.array(z.string()).optional(),
-    upc: z.string().nullable().optional(),
-    gtin: z.string().nullable().optional(),
-    customs: customs.optional(),
-    is_active: z.boolean().optional(),
-  }),
+  'shipbob.product.update': productUpdate,
+  /** Create a bundle of variants that exist. */
+  'shipbob.bundle.create': bundleCreate,
+  /** Delete a bundle, so that it can be made anew; ShipBob deletes nothing else. */
+  'shipbob.bundle.delete': bundleDelete,
   /** Create one warehouse receiving order. */
   'shipbob.wro.create': z.object({
     purchase_order_number: z.string(),
@@ -45,17 +23,12 @@ export const operations = {
     box_packaging_type: z.enum(['EverythingInOneBox', 'OneSkuPerBox', 'MultipleSkuPerBox']),
     /** ISO 8601 date-time, in the future. */
     expected_arrival_date: z.string(),
-    boxes: z.array(
-      z.object({
-        tracking_number: z.string(),
-        items: z.array(
-          z.object({ sku: z.string(), inventory_id: z.number().int(), quantity: z.number().int().positive() }),
-        ),
-      }),
-    ),
+    boxes,
     /** Supplier, reference and our marker; sent as freight notes where the version has them (2026-07). */
     notes: z.string(),
   }),
+  /** Change a WRO that is still Awaiting (ShipBob from 2026-07 on). */
+  'shipbob.wro.update': wroUpdate,
   /** Cancel a WRO that is still Awaiting. */
   'shipbob.wro.cancel': z.object({ wro_id: z.number().int() }),
   /** Tell ShipBob that a WRO's receipt is in the ERP. A hint for other tools, never our truth. */
@@ -76,12 +49,16 @@ export const operations = {
         /** To be done over all receipts of the order afterwards. */
         goal: z.number(),
         /**
-         * For products by lot or serial number: the goal by lot, cumulative as `goal` is, so the quantities add up to what
-         * the goal counts on top of lots done before. A new lot takes the expiry where Odoo keeps one. ISO 8601 or null.
+         * For products by lot or serial number: goals by lot, cumulative like `goal`; lots that are not named keep what
+         * they have. What they lack must add up to what the goal lacks. Expiry is ISO 8601, for lots that Odoo learns now.
          */
         lots: z
           .array(
-            z.object({ name: z.string().min(1), expiration_date: z.string().nullable(), quantity: z.number().positive() }),
+            z.object({
+              name: z.string().min(1),
+              expiration_date: z.string().nullable(),
+              quantity: z.number().positive(),
+            }),
           )
           .optional(),
         /** Book also what no open receipt asks for: over-receipts, and goods that are not on the order. */

@@ -1,7 +1,10 @@
 export type { ChainVerdict, Sealer, SealReport } from './audit/sealer.js';
 export type { ConnectionRow, ConnectionState, OdooTransport } from './connections/connection-row.js';
 export type { ConnectionStore, SubscriptionRow } from './connections/connections.store.js';
+export type { ModeStore } from './connections/modes.store.js';
+export type { OAuthStore, TakenRequest } from './connections/oauth.store.js';
 export type { ScheduleRow, ScheduleStore, ScheduleWhen } from './connections/schedules.store.js';
+export type { UpkeepRow, UpkeepStore, UpkeepTurn } from './connections/upkeep.store.js';
 export { isDatabaseAway } from './db/errors.js';
 export type { StoredEvents } from './inbox/events.store.js';
 export { openStore, type Store, type StoreOptions } from './open-store.js';
@@ -9,6 +12,7 @@ export type { MarkRow } from './polls/marks.sql.js';
 export type { StoredPolls } from './polls/polls.store.js';
 export type { ClockOffset } from './process/clock-offset.store.js';
 export type { AppInstance, Heartbeat } from './process/heartbeat.store.js';
+export type { ApprovalRow, ApprovalStore } from './queries/approvals.store.js';
 export type { CaseRow, CaseState, CaseStore } from './queries/cases.store.js';
 export type { Queries } from './queries/queries.js';
 export type { StatusAsk, StatusReport } from './queries/status.query.js';

@@ -3,8 +3,11 @@ import { BadInput, type Clock, RetryLater, realClock } from '@mlc/kernel';
 import { createSealer, type Sealer } from './audit/sealer.js';
 import { createBudgetStore } from './connections/budget.store.js';
 import { type ConnectionStore, createConnectionStore } from './connections/connections.store.js';
+import { createModeStore, type ModeStore } from './connections/modes.store.js';
+import { createOAuthStore, type OAuthStore } from './connections/oauth.store.js';
 import { createScheduleStore, type ScheduleStore } from './connections/schedules.store.js';
 import { createSecretStore } from './connections/secrets.store.js';
+import { createUpkeepStore, type UpkeepStore } from './connections/upkeep.store.js';
 import { openDatabase } from './db/database.js';
 import { isDatabaseAway, isNotMigrated } from './db/errors.js';
 import { createEventStore, type StoredEvents } from './inbox/events.store.js';
@@ -12,6 +15,7 @@ import { createLedger } from './ledger/ledger.js';
 import { createPollStore, type StoredPolls } from './polls/polls.store.js';
 import { type ClockOffset, createClockOffset } from './process/clock-offset.store.js';
 import { createHeartbeat, type Heartbeat } from './process/heartbeat.store.js';
+import { type ApprovalStore, createApprovalStore } from './queries/approvals.store.js';
 import { type CaseStore, createCaseStore } from './queries/cases.store.js';
 import { createQueries, type Queries } from './queries/queries.js';
 
@@ -32,9 +36,13 @@ export interface Store {
   polls: StoredPolls;
   events: StoredEvents;
   secrets: SecretStore;
+  oauth: OAuthStore;
   budget: RateBudgetStore;
   connections: ConnectionStore;
   schedules: ScheduleStore;
+  upkeep: UpkeepStore;
+  modes: ModeStore;
+  approvals: ApprovalStore;
   cases: CaseStore;
   queries: Queries;
   sealer: Sealer;
@@ -60,9 +68,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     polls: createPollStore(context),
     events: createEventStore(context),
     secrets: createSecretStore(context),
+    oauth: createOAuthStore(context),
     budget: createBudgetStore(context),
     connections: createConnectionStore(context),
     schedules: createScheduleStore(context),
+    upkeep: createUpkeepStore(context),
+    modes: createModeStore(context),
+    approvals: createApprovalStore(context),
     cases: createCaseStore(context),
     queries: createQueries(context),
     sealer: createSealer(context),

@@ -1,8 +1,9 @@
-import { applyConnection, type Finding, pingClients, readConnectionFile } from '@mlc/platform';
+import { applyConnection, readConnectionFile } from '@mlc/platform';
 import type { Command } from 'commander';
 import { pickConnection, withRuntime } from '../context.js';
 import type { GlobalOptions } from '../options.js';
-import { bad, faint, good, type Output } from '../output.js';
+import { faint, good } from '../output.js';
+import { showFindings } from './ping.js';
 
 export function connectionCommands(program: Command): void {
   const group = program
@@ -21,6 +22,10 @@ export function connectionCommands(program: Command): void {
           out.say(`Connection ${report.connection.name} is as the file says.`);
           for (const change of report.changes) out.say(`  ${good('changed')}  ${change}`);
           if (report.changes.length === 0) out.say(faint('  nothing to change'));
+          if (report.shows.length > 0)
+            out.say(
+              `  preview   ${report.shows.join(', ')}: \`mlc plan\` shows what they would write, \`mlc mode\` lets them`,
+            );
           if (report.connection.webhookUrl) out.say(`  webhooks  ${report.connection.webhookUrl}`);
           for (const { topic, reason } of report.webhooks?.polled ?? []) out.say(`  polled    ${topic} (${reason})`);
           showFindings(
@@ -74,25 +79,5 @@ export function connectionCommands(program: Command): void {
           out.result({ name: connection.name, state }, () => out.say(`Connection ${connection.name} is ${state}.`));
         });
       });
-  }
-  program
-    .command('ping')
-    .description('ask both sides: address, credentials, database, company, channel, rights, modules')
-    .action(async (_own: unknown, command: Command) => {
-      const global = command.optsWithGlobals<GlobalOptions>();
-      await withRuntime({ ...global, fence: 'read_only' }, async ({ runtime, out }) => {
-        const connection = await pickConnection(runtime, global.connection);
-        const findings = await pingClients(await runtime.clients(connection), runtime.clock.now());
-        out.result(findings, () => showFindings(out, findings));
-        if (findings.some((finding) => finding.level === 'error')) process.exitCode = 1;
-      });
-    });
-}
-
-function showFindings(out: Output, findings: Finding[]): void {
-  for (const finding of findings) {
-    const mark = { ok: good('ok     '), warning: 'warning', error: bad('error  ') }[finding.level];
-    out.say(`  ${mark}  ${finding.message} ${faint(finding.code)}`);
-    if (finding.level !== 'ok' && finding.fix) out.say(`           Fix: ${finding.fix}`);
   }
 }

@@ -63,13 +63,16 @@ function reportOf(lanes: PreviewedLane[]): PlanReport {
   };
 }
 
+/** One write with before, after and reason. */
+export function showEffect(out: Output, effect: PlannedEffect): void {
+  out.say(`${good(effect.kind === 'create' ? '+' : '~')} ${effect.operation}  ${effect.title}`);
+  out.say(`    because  ${effect.reason}`);
+  out.say(`    before   ${effect.before === null ? faint('nothing') : stableStringify(effect.before)}`);
+  out.say(`    after    ${stableStringify(effect.after)}`);
+}
+
 export function showPlan(out: Output, report: PlanReport): void {
-  for (const effect of report.effects) {
-    out.say(`${good(effect.kind === 'create' ? '+' : '~')} ${effect.operation}  ${effect.title}`);
-    out.say(`    because  ${effect.reason}`);
-    out.say(`    before   ${effect.before === null ? faint('nothing') : stableStringify(effect.before)}`);
-    out.say(`    after    ${stableStringify(effect.after)}`);
-  }
+  for (const effect of report.effects) showEffect(out, effect);
   for (const link of report.links) out.say(`= link  ${link.lane}  ${link.evidence}`);
   for (const found of report.cases) {
     out.say(`? ${found.code}  ${found.lane}  ${found.cause}`);

@@ -1,3 +1,4 @@
+import { DEFAULT_MODE, FLOWS } from '@mlc/mappings';
 import type { StatusReport } from '@mlc/store';
 import type { Command } from 'commander';
 import { pickConnection, withRuntime } from '../context.js';
@@ -43,6 +44,11 @@ export function showStatus(out: Output, status: StatusReport): void {
   out.say(
     `webhooks  ${events.total} stored, ${events.unrouted} not yet routed, ${events.ignored} ignored, ${events.refused} refused`,
   );
+  const byFlow = FLOWS.map((flow) => `${flow} ${status.modes[flow] ?? DEFAULT_MODE}`);
+  out.say(`modes     ${byFlow.join(', ')}`);
+  out.say(`waiting   ${status.approvals.waiting} writes held back for a person`);
+  for (const [flow, count] of Object.entries(status.approvals.byFlow)) out.say(`          ${flow}: ${count}`);
+  if (status.approvals.waiting > 0) out.say(faint('          mlc approvals shows them'));
   out.say(`cases     ${cases.open} open`);
   for (const [code, count] of Object.entries(cases.byCode)) out.say(`          ${code}: ${count}`);
   if (cases.open > 0) out.say(faint('          mlc cases shows them'));

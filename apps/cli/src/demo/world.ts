@@ -227,6 +227,7 @@ export const connectionFile = (urls: { odooUrl: string; shipbobUrl: string; ingr
     user: urls.name,
   },
   webhooks: { public_url: urls.ingressUrl },
+  mode: 'live',
   settings: {
     centres: [{ fulfillment_center_id: COMPANY.centreId, warehouse: COMPANY.warehouse }],
     receipt: { when: 'stowed' as const },

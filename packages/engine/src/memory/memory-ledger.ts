@@ -112,7 +112,7 @@ export function createMemoryLedger(now: () => Date): MemoryLedger {
 
     async intend(lease, passId, effects) {
       state.held(lease);
-      return effects.map(({ key, planned }) => {
+      return effects.map(({ key, planned, approvalId }) => {
         const known = [...state.effects.values()].find(
           (e) => e.connectionId === lease.connectionId && e.effectKey === key,
         );
@@ -122,6 +122,7 @@ export function createMemoryLedger(now: () => Date): MemoryLedger {
           known.passId = passId;
           known.laneKey = lease.laneKey;
           known.planned = copy(planned);
+          known.approvalId = approvalId;
           known.fence = lease.fence;
           known.error = null;
           known.absentAt = null;
@@ -135,6 +136,7 @@ export function createMemoryLedger(now: () => Date): MemoryLedger {
           laneKey: lease.laneKey,
           passId,
           planned: copy(planned),
+          approvalId,
           state: 'intended',
           sentRequest: null,
           fence: lease.fence,
@@ -169,6 +171,7 @@ export function createMemoryLedger(now: () => Date): MemoryLedger {
         for (const from of confirmed.link.handsOver) state.handOver(lease.connectionId, from, lease.laneKey);
       }
       effect.state = 'confirmed';
+      state.useUp(effect);
       effect.result = copy(confirmed.result);
       state.addAudit([
         {
@@ -191,7 +194,8 @@ export function createMemoryLedger(now: () => Date): MemoryLedger {
       effect.state = to.state;
       effect.error = to.error;
       effect.absentAt = to.absentAt;
-      if (to.state === 'rejected')
+      if (to.state === 'rejected') {
+        state.useUp(effect);
         state.addAudit([
           {
             connectionId: lease.connectionId,
@@ -204,6 +208,36 @@ export function createMemoryLedger(now: () => Date): MemoryLedger {
             reason: to.error ?? 'rejected',
           },
         ]);
+      }
+    },
+
+    async approvals(connectionId, laneKey) {
+      return state.standing(connectionId, laneKey).map(copy);
+    },
+
+    async holdingLanes(connectionId, laneKeys) {
+      return laneKeys.filter((key) => state.standing(connectionId, key).some((row) => row.state === 'waiting'));
+    },
+
+    async hold(lease, passId, { keep, add }) {
+      state.held(lease);
+      const { connectionId, laneKey } = lease;
+      const modes = new Map(keep.map((kept) => [kept.id, kept.mode]));
+      for (const row of state.standing(connectionId, laneKey)) {
+        const mode = modes.get(row.id);
+        if (mode) Object.assign(row, { mode, passId });
+        else row.state = 'superseded';
+      }
+      for (const { planned, mode } of add)
+        state.approvals.push({
+          id: newId(),
+          connectionId,
+          laneKey,
+          passId,
+          planned: copy(planned),
+          mode,
+          state: 'waiting',
+        });
     },
 
     async adopt(lease, passId, adoptions) {

@@ -1,5 +1,6 @@
 import { type Json, newId, sha256Hex, stableStringify } from '@mlc/kernel';
 import type { PlannedCase, SeenLink } from '@mlc/mappings';
+import type { Approval, ApprovalState } from '../ports/approvals.js';
 import {
   type Effect,
   type Lane,
@@ -52,6 +53,7 @@ export class MemoryState {
   readonly notices: MemoryNotice[] = [];
   readonly passes = new Map<string, MemoryPass>();
   readonly effects = new Map<string, Effect>();
+  readonly approvals: Approval[] = [];
   readonly links: MemoryLink[] = [];
   readonly cases: MemoryCase[] = [];
   readonly audit: MemoryAudit[] = [];
@@ -131,6 +133,18 @@ export class MemoryState {
     this.raise(connectionId, [
       { laneKey: toKey, source: 'handover', fingerprint: null, reason: `took over the work of ${fromKey}` },
     ]);
+  }
+
+  /** The approvals of a lane that still count. */
+  standing(connectionId: string, laneKey: string): Approval[] {
+    const counts: ApprovalState[] = ['waiting', 'approved', 'declined'];
+    return this.approvals.filter(
+      (row) => row.connectionId === connectionId && row.laneKey === laneKey && counts.includes(row.state),
+    );
+  }
+
+  useUp(effect: Effect): void {
+    for (const row of this.approvals) if (row.id === effect.approvalId) row.state = 'used';
   }
 
   addAudit(entries: NewAudit[]): void {

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '@mlc/kernel';
 import type { Adoption, PlannedCase, PlannedEffect, SeenLink } from '@mlc/mappings';
+import type { ApprovalLedger } from './approvals.js';
 
 /** Why somebody believes a lane may have changed. */
 export interface NewNotice {
@@ -55,6 +56,7 @@ export interface Effect {
   laneKey: string;
   passId: string;
   planned: PlannedEffect;
+  approvalId: string | null;
   state: EffectState;
   /** With LinkRefs replaced; null until sent. */
   sentRequest: JsonObject | null;
@@ -67,6 +69,13 @@ export interface Effect {
   absentAt: Date | null;
   result: Json;
   error: string | null;
+}
+
+export interface Intent {
+  key: string;
+  planned: PlannedEffect;
+  /** The approval it stands on, which is used up once the effect is confirmed or rejected; null needs none. */
+  approvalId: string | null;
 }
 
 export type Outcome = 'applied' | 'ignored' | 'parked' | 'later';
@@ -118,7 +127,7 @@ export interface NewAudit {
  * The engine's memory. Two adapters (memory, Postgres) pass one conformance suite. Each method is one transaction; a
  * method that takes a Lease fails with LeaseLost when the lane's fence has moved on.
  */
-export interface Ledger {
+export interface Ledger extends ApprovalLedger {
   /** Appends notices and raises dirty_seq, one transaction; lanes are made as needed. */
   raise(connectionId: string, notices: NewNotice[]): Promise<void>;
   /** Up to `limit` open, unleased lanes, longest-waiting first. Takes no lease. */
@@ -149,7 +158,7 @@ export interface Ledger {
    * Writes intents, in order, one transaction. A create whose key exists already comes back as it stands: `confirmed`
    * ones are not repeated, `withdrawn` or `rejected` ones are intended anew with the next generation.
    */
-  intend(lease: Lease, passId: string, effects: { key: string; planned: PlannedEffect }[]): Promise<Effect[]>;
+  intend(lease: Lease, passId: string, effects: Intent[]): Promise<Effect[]>;
   /** The fence check and the mark `sent`, one statement: after it a call may leave. */
   markSent(lease: Lease, effectId: string, sent: { request: JsonObject; settlesAt: Date }): Promise<void>;
   /** Confirms, makes the link, hands over a waiting `wro:`/`order:` lane, writes the audit row: one transaction. */

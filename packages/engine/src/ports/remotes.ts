@@ -118,6 +118,8 @@ export interface CallContext {
   deadlineMs: number;
   /** For the log and the remote's notes. */
   correlationId: string;
+  /** On whose behalf a send writes; a lookup has none and writes nothing. */
+  write?: { flow: string; approvalId: string | null };
 }
 
 export type SendOutcome =

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type Bench, LEASE_SECONDS, planned } from './ledger-harness.js';
+import { type Bench, intent, LEASE_SECONDS, planned } from './ledger-harness.js';
 
 const variantLink = (odooId: number, shipbobId: string, handsOver: string[] = []) => ({
   odooModel: 'product.product',
@@ -20,7 +20,7 @@ export function effectGuarantees(bench: () => Bench): void {
     const intended = await b.ledger.intend(
       lease,
       passId,
-      keys.map((key) => ({ key, planned: planned(key) })),
+      keys.map((key) => intent(key)),
     );
     expect(intended.map((effect) => effect.effectKey)).toEqual(keys);
     expect(intended[0]).toMatchObject({ state: 'intended', generation: 1, fence: 1, passId, laneKey: 'product:1' });
@@ -36,7 +36,7 @@ export function effectGuarantees(bench: () => Bench): void {
     await b.ledger.confirm(first.lease, id, { result: { remoteId: '9' }, link: null, resolvedBy: 'answer' });
     await b.end(first);
     const second = await b.begin('product:2');
-    const [again] = await b.ledger.intend(second.lease, second.passId, [{ key: 'create:A', planned: planned('A') }]);
+    const [again] = await b.ledger.intend(second.lease, second.passId, [intent('create:A', planned('A'))]);
     expect(again).toMatchObject({
       id,
       state: 'confirmed',
@@ -50,7 +50,7 @@ export function effectGuarantees(bench: () => Bench): void {
     const b = bench();
     const pass = await b.begin('product:1');
     const id = await b.send(pass, 'create:A');
-    const [again] = await b.ledger.intend(pass.lease, pass.passId, [{ key: 'create:A', planned: planned('other') }]);
+    const [again] = await b.ledger.intend(pass.lease, pass.passId, [intent('create:A', planned('other'))]);
     expect(again).toMatchObject({ id, state: 'sent', generation: 1 });
     expect(again?.planned.businessKey).toBe('create:A');
   });
@@ -65,7 +65,7 @@ export function effectGuarantees(bench: () => Bench): void {
       expect(await b.ledger.openEffects(b.connectionId, 'product:1')).toEqual([]);
       await b.end(first);
       const next = await b.begin('product:1');
-      const effects = [{ key: 'create:A', planned: planned('better') }];
+      const effects = [intent('create:A', planned('better'))];
       const [again] = await b.ledger.intend(next.lease, next.passId, effects);
       expect(again).toMatchObject({ id, state: 'intended', generation: 2, passId: next.passId, error: null, fence: 2 });
       expect(again?.planned.businessKey).toBe('better');
@@ -75,7 +75,7 @@ export function effectGuarantees(bench: () => Bench): void {
   it('marks an effect as sent once, with what was sent and until when it may still be running', async () => {
     const b = bench();
     const { lease, passId } = await b.begin('product:1');
-    const [effect] = await b.ledger.intend(lease, passId, [{ key: 'create:A', planned: planned('A') }]);
+    const [effect] = await b.ledger.intend(lease, passId, [intent('create:A', planned('A'))]);
     const settlesAt = new Date(Date.now() + 30_000);
     const mark = () => b.ledger.markSent(lease, effect?.id ?? '', { request: { sku: 'A' }, settlesAt });
     await mark();

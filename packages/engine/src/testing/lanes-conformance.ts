@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { LeaseLost } from '../ports/ledger.js';
-import { type Bench, ended, LEASE_SECONDS, notice, OVER, planned } from './ledger-harness.js';
+import { type Bench, ended, intent, LEASE_SECONDS, notice, OVER, planned } from './ledger-harness.js';
 
 /** Noticing, picking and taking lanes. */
 export function laneGuarantees(bench: () => Bench): void {
@@ -107,8 +107,8 @@ export function laneGuarantees(bench: () => Bench): void {
   it('lets a holder whose lane was taken over write nothing at all', async () => {
     const b = bench();
     const lost = await b.begin('product:1');
-    const [effect] = await b.ledger.intend(lost.lease, lost.passId, [{ key: 'create:A', planned: planned('A') }]);
-    const [later] = await b.ledger.intend(lost.lease, lost.passId, [{ key: 'create:B', planned: planned('B') }]);
+    const [effect] = await b.ledger.intend(lost.lease, lost.passId, [intent('create:A', planned('A'))]);
+    const [later] = await b.ledger.intend(lost.lease, lost.passId, [intent('create:B', planned('B'))]);
     await b.ledger.renew(lost.lease, OVER);
     await b.lease('product:1');
     const id = effect?.id ?? '';
@@ -117,7 +117,7 @@ export function laneGuarantees(bench: () => Bench): void {
     expect(await b.ledger.renew(lost.lease, LEASE_SECONDS)).toBe(false);
     const writes = [
       () => b.ledger.beginPass(lost.lease, b.record(lost.lease)),
-      () => b.ledger.intend(lost.lease, lost.passId, [{ key: 'create:C', planned: planned('C') }]),
+      () => b.ledger.intend(lost.lease, lost.passId, [intent('create:C', planned('C'))]),
       () => b.ledger.markSent(lost.lease, id, { request: {}, settlesAt: new Date() }),
       () => b.ledger.confirm(lost.lease, id, { result: null, link: null, resolvedBy: 'answer' }),
       () => b.ledger.settle(lost.lease, id, { state: 'rejected', error: 'no', absentAt: null }),

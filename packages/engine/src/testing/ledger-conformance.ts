@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
+import { approvalGuarantees } from './approvals-conformance.js';
 import { effectGuarantees } from './effects-conformance.js';
 import { laneGuarantees } from './lanes-conformance.js';
 import { Bench, type LedgerHarness } from './ledger-harness.js';
@@ -21,5 +22,6 @@ export function ledgerConformance(name: string, make: () => Promise<LedgerHarnes
     laneGuarantees(() => bench);
     effectGuarantees(() => bench);
     passGuarantees(() => bench);
+    approvalGuarantees(() => bench);
   });
 }

@@ -1,6 +1,6 @@
 import { type ManualClock, newId } from '@mlc/kernel';
 import type { PlannedCase, PlannedEffect } from '@mlc/mappings';
-import type { Lane, Lease, Ledger, NewNotice, PassEnd, PassRecord } from '../ports/ledger.js';
+import type { Intent, Lane, Lease, Ledger, NewNotice, PassEnd, PassRecord } from '../ports/ledger.js';
 
 /** What an adapter's test brings: the ledger, and a view of what the port itself does not show. */
 export interface LedgerHarness {
@@ -42,6 +42,12 @@ export const planned = (businessKey: string, more: Partial<PlannedEffect> = {}):
   reason: 'not at ShipBob yet',
   link: null,
   ...more,
+});
+
+export const intent = (key: string, effect = planned(key), approvalId: string | null = null): Intent => ({
+  key,
+  planned: effect,
+  approvalId,
 });
 
 export const foundCase = (code: string, cause = `cause of ${code}`): PlannedCase => ({
@@ -149,7 +155,7 @@ export class Bench {
 
   /** One intent, marked as sent; returns its id. */
   async send({ lease, passId }: Pass, key: string, effect = planned(key)): Promise<string> {
-    const [intended] = await this.ledger.intend(lease, passId, [{ key, planned: effect }]);
+    const [intended] = await this.ledger.intend(lease, passId, [intent(key, effect)]);
     if (!intended) throw new Error(`no effect ${key}`);
     await this.ledger.markSent(lease, intended.id, { request: { sent: key }, settlesAt: new Date() });
     return intended.id;

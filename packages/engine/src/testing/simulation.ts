@@ -139,6 +139,7 @@ function workFor(
     subjects: [toySubject(source, target, turns, owner)],
     clock: { now: () => new Date() },
     settingsVersion: 1,
+    modes: { toy: 'live' },
     context: {
       settings: defaultSettings(),
       connection: { id: CONNECTION, company_id: 1, channel_id: 1, shipbob_version: '2026-07' },

@@ -9,7 +9,7 @@ const operation = z.custom<OperationName>(
   'unknown operation',
 );
 
-const plannedEffect: z.ZodType<PlannedEffect> = z.object({
+export const plannedEffect: z.ZodType<PlannedEffect> = z.object({
   flow: z.string(),
   operation,
   target: z.enum(['odoo', 'shipbob']),
@@ -35,6 +35,7 @@ export const effectRow = z.object({
   lane_key: z.string(),
   pass_id: z.string(),
   planned: plannedEffect,
+  approval_id: z.string().nullable(),
   state: z.enum(['intended', 'sent', 'confirmed', 'rejected', 'uncertain', 'withdrawn']),
   sent_request: jsonObject.nullable(),
   fence: int8,
@@ -46,7 +47,7 @@ export const effectRow = z.object({
   error: z.string().nullable(),
 });
 
-export const effectColumns = Prisma.sql`id, effect_key, lane_key, pass_id, planned, state, sent_request, fence,
+export const effectColumns = Prisma.sql`id, effect_key, lane_key, pass_id, planned, approval_id, state, sent_request, fence,
   generation, sent_at, settles_at, absent_at, result, error`;
 
 export const toEffect = (connectionId: string, row: z.infer<typeof effectRow>): Effect => ({
@@ -56,6 +57,7 @@ export const toEffect = (connectionId: string, row: z.infer<typeof effectRow>): 
   laneKey: row.lane_key,
   passId: row.pass_id,
   planned: row.planned,
+  approvalId: row.approval_id,
   state: row.state,
   sentRequest: row.sent_request,
   fence: row.fence,

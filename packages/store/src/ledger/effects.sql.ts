@@ -1,16 +1,10 @@
-import type { Effect, Lease } from '@mlc/engine';
+import type { Effect, Intent, Lease } from '@mlc/engine';
 import type { JsonObject } from '@mlc/kernel';
 import { Bug, newId } from '@mlc/kernel';
-import type { PlannedEffect } from '@mlc/mappings';
 import type { Sql } from '../db/database.js';
 import { firstRow, rowsOf } from '../db/rows.js';
 import { jsonText, safeText } from '../db/text.js';
 import { effectColumns, effectRow, toEffect } from './effect-rows.js';
-
-export interface Intent {
-  key: string;
-  planned: PlannedEffect;
-}
 
 /**
  * Writes intents, one statement. A key that is known keeps its row: open and confirmed ones stand as they are, rejected
@@ -24,18 +18,21 @@ export async function insertIntents(
   at: Date,
 ): Promise<void> {
   await sql.$executeRaw`
-    INSERT INTO effect (connection_id, id, effect_key, lane_key, pass_id, operation, planned, state, fence, intended_at, position)
-    SELECT ${lease.connectionId}, id, effect_key, ${lease.laneKey}, ${passId}, operation, planned::jsonb, 'intended',
-      ${lease.fence}, ${at}::timestamptz, place
+    INSERT INTO effect (connection_id, id, effect_key, lane_key, pass_id, operation, planned, approval_id,
+      state, fence, intended_at, position)
+    SELECT ${lease.connectionId}, id, effect_key, ${lease.laneKey}, ${passId}, operation, planned::jsonb, approval_id,
+      'intended', ${lease.fence}, ${at}::timestamptz, place
     FROM unnest(
       ${intents.map(() => newId())}::text[],
       ${intents.map((intent) => safeText(intent.key))}::text[],
       ${intents.map((intent) => intent.planned.operation)}::text[],
-      ${intents.map((intent) => jsonText(intent.planned))}::text[]
-    ) WITH ORDINALITY AS i (id, effect_key, operation, planned, place)
+      ${intents.map((intent) => jsonText(intent.planned))}::text[],
+      ${intents.map((intent) => intent.approvalId)}::text[]
+    ) WITH ORDINALITY AS i (id, effect_key, operation, planned, approval_id, place)
     ON CONFLICT (connection_id, effect_key) DO UPDATE SET
       state = 'intended', generation = effect.generation + 1, lane_key = excluded.lane_key, pass_id = excluded.pass_id,
-      operation = excluded.operation, planned = excluded.planned, fence = excluded.fence,
+      operation = excluded.operation, planned = excluded.planned, approval_id = excluded.approval_id,
+      fence = excluded.fence,
       intended_at = excluded.intended_at, position = excluded.position, sent_request = NULL, sent_at = NULL, written_at = NULL,
       settles_at = NULL, absent_at = NULL, resolved_at = NULL, resolved_by = NULL, result = NULL, error = NULL
     WHERE effect.state IN ('rejected', 'withdrawn')`;

@@ -6,6 +6,7 @@ import type { StoreContext } from '../db/context.js';
 import { inTransaction } from '../db/database.js';
 import { rowsOf } from '../db/rows.js';
 import { safeText } from '../db/text.js';
+import { useUpApproval } from './approvals.sql.js';
 import { effectColumns, effectRow, toEffect } from './effect-rows.js';
 import { confirmEffect, effectById, effectsByKey, insertIntents, markEffectSent, settleEffect } from './effects.sql.js';
 import { handOver } from './hand-over.js';
@@ -65,6 +66,7 @@ export function createEffectStore({ db, clock }: StoreContext): EffectMethods {
         const lanes = await lockHeld(tx, lease, { keys: handsOver, waiters: true });
         const effect = await effectById(tx, connectionId, effectId);
         if (!(await confirmEffect(tx, lease, effectId, confirmed, at))) return;
+        await useUpApproval(tx, connectionId, effect.approvalId);
         if (link) await saveLink(tx, { lease, passId: effect.passId, link, at });
         for (const from of handsOver) await handOver(tx, { connectionId, from: lanes.get(from), to: laneKey, at });
         const { planned, passId } = effect;
@@ -88,9 +90,10 @@ export function createEffectStore({ db, clock }: StoreContext): EffectMethods {
       const at = clock.now();
       await inTransaction(db, async (tx) => {
         await lockHeld(tx, lease);
-        const { planned, passId } = await effectById(tx, lease.connectionId, effectId);
+        const { planned, passId, approvalId } = await effectById(tx, lease.connectionId, effectId);
         await settleEffect(tx, lease, effectId, to, at);
         if (to.state !== 'rejected') return;
+        await useUpApproval(tx, lease.connectionId, approvalId);
         const audit = {
           connectionId: lease.connectionId,
           actor: 'worker',

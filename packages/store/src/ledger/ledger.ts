@@ -1,6 +1,7 @@
 import type { Ledger } from '@mlc/engine';
 import { insertAudit } from '../audit/audit.sql.js';
 import type { StoreContext } from '../db/context.js';
+import { createApprovalLedger } from './approvals.store.js';
 import { createEffectStore } from './effects.store.js';
 import { createLaneStore } from './lanes.store.js';
 import { createLinkStore } from './links.store.js';
@@ -13,6 +14,7 @@ export function createLedger(context: StoreContext): Ledger {
     ...createEffectStore(context),
     ...createPassStore(context),
     ...createLinkStore(context),
+    ...createApprovalLedger(context),
     async audit(entries) {
       await insertAudit(context.db, entries, context.clock.now());
     },

@@ -1,6 +1,8 @@
 import { BadInput } from '@mlc/kernel';
+import type { Mode } from '@mlc/mappings';
 import { z } from 'zod';
 import { type ConnectionState, toConnectionRow } from '../connections/connection-row.js';
+import { readModes } from '../connections/modes.store.js';
 import type { StoreContext } from '../db/context.js';
 import { inSnapshot, type Sql } from '../db/database.js';
 import { firstRow, int8, rowsOf, time } from '../db/rows.js';
@@ -29,6 +31,9 @@ export interface StatusReport {
   };
   effects: Record<EffectWord, number>;
   cases: { open: number; byCode: Record<string, number> };
+  /** How far each flow may go by itself, as set; and the writes that wait for a person. */
+  modes: Record<string, Mode>;
+  approvals: { waiting: number; byFlow: Record<string, number> };
   events: { total: number; unrouted: number; ignored: number; refused: number };
   marks: MarkRow[];
 }
@@ -55,6 +60,8 @@ export async function statusOf(
     lanes: await laneCounts(tx, connectionId, clock.now()),
     effects: await effectCounts(tx, connectionId),
     cases: await caseCounts(tx, connectionId),
+    modes: await readModes(tx, connectionId),
+    approvals: await approvalCounts(tx, connectionId),
   }));
   const { row, ...counts } = read;
   if (!row)
@@ -168,6 +175,17 @@ async function caseCounts(sql: Sql, connectionId: string): Promise<StatusReport[
   return {
     open: counts.reduce((sum, row) => sum + row.count, 0),
     byCode: Object.fromEntries(counts.map((row) => [row.word, row.count])),
+  };
+}
+
+async function approvalCounts(sql: Sql, connectionId: string): Promise<StatusReport['approvals']> {
+  const rows = await sql.$queryRaw`
+    SELECT flow AS word, count(*) AS count FROM approval
+    WHERE connection_id = ${connectionId} AND state = 'waiting' GROUP BY flow ORDER BY flow`;
+  const counts = rowsOf(countRow, rows);
+  return {
+    waiting: counts.reduce((sum, row) => sum + row.count, 0),
+    byFlow: Object.fromEntries(counts.map((row) => [row.word, row.count])),
   };
 }
 
