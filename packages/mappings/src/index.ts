@@ -9,4 +9,6 @@ export { planReceiving } from './receiving/receiving.plan.js';
 export { planWro } from './receiving/wro.plan.js';
 export * from './seen.js';
 export * from './settings.js';
+export { livingVariantId, livingWroId } from './shared/links.js';
+export { wholeInUnit } from './shared/units.js';
 export { planShipments } from './shipments/shipments.plan.js';

@@ -73,8 +73,10 @@ export interface PlannedCase {
   cause: string;
   /** What a person can do, each in one sentence. */
   suggestions: string[];
-  /** The numbers behind the cause. */
+  /** The numbers behind the cause; with proposals, their effects too, under `proposes`. */
   detail: JsonObject;
+  /** Exactly what would be written if a person agreed, in order. Nothing of it is written before. */
+  proposes?: PlannedEffect[];
 }
 
 /** Stands for a value that a link will hold: `{ "$link": "product.product/42", "field": "inventory_id" }`. */

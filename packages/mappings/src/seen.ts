@@ -2,11 +2,14 @@
  * What was seen on each side, in the remotes' own words (`default_code`, `inventory_id`). Clients decode into these
  * shapes; plans read nothing else. `false` of Odoo is null here; datetimes are ISO 8601 UTC.
  */
+import type { ExpectedLot, OdooGoodsFacts, ShipBobGoodsFacts } from './seen-goods.js';
+
+export * from './seen-goods.js';
 export * from './seen-shipbob.js';
 
 // ---------------------------------------------------------------- Odoo
 
-export interface OdooProduct {
+export interface OdooProduct extends OdooGoodsFacts {
   id: number;
   active: boolean;
   default_code: string | null;
@@ -57,6 +60,8 @@ export interface OdooPurchaseOrder {
   lines: OdooPurchaseLine[];
   /** Incoming receipts and, after some edits, outgoing ones (odoo: returns to vendor). */
   pickings: OdooPicking[];
+  /** Fields that the settings name. */
+  extra?: Record<string, unknown>;
   write_date: string;
 }
 
@@ -92,6 +97,8 @@ export interface OdooPicking {
   carrier_tracking_ref: string | null;
   origin: string | null;
   moves: OdooMove[];
+  /** Fields that the settings name. */
+  extra?: Record<string, unknown>;
 }
 
 export interface OdooMove {
@@ -110,6 +117,8 @@ export interface OdooMove {
   product_base_uom: OdooUom;
   purchase_line_id: number | null;
   sale_line_id: number | null;
+  /** Lots that lines of an open incoming move name; absent for other moves. */
+  lots?: ExpectedLot[];
 }
 
 export interface OdooSaleOrder {
@@ -126,7 +135,7 @@ export interface OdooSaleOrder {
 
 // ---------------------------------------------------------------- ShipBob
 
-export interface ShipBobVariant {
+export interface ShipBobVariant extends ShipBobGoodsFacts {
   product_id: number;
   variant_id: number;
   /** Null for bundles. */
@@ -237,8 +246,14 @@ export interface ProductSeen {
   bySku: ShipBobVariant[];
   /** Variants that carry the product's barcode and not its SKU. */
   byBarcode: ShipBobVariant[];
-  /** Links that the variants of `bySku` have with other products; absent when not looked for. */
+  /** Links that the variants of `bySku` and `byBarcode` have with other products; absent when not looked for. */
   linkedElsewhere?: SeenLink[];
+  /** The variant that the linked one was merged into at ShipBob. */
+  mergedInto?: ShipBobVariant | null;
+  /** The template's other variants in Odoo; absent unless variants are grouped. */
+  siblings?: { product: OdooProduct; link: SeenLink | null }[];
+  /** Links of a kit's components, by product id; absent unless kits become bundles. */
+  components?: Record<string, SeenLink | null>;
 }
 
 export interface PurchaseOrderSeen {

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { productSettings } from './settings/products-settings.js';
+import { isTimeZone } from './settings/time-zone.js';
+import { wroSettings } from './settings/wro-settings.js';
 
 /**
  * Settings of one connection. Every ambiguity of the domain is a setting with a default; names are those of the domain
@@ -11,33 +14,14 @@ const centre = z.object({
   warehouse: z.string().min(1),
   /** Complete name of the internal location of this centre, e.g. `SB/Stock/CHI`; absent: the warehouse's stock. */
   location: z.string().min(1).optional(),
+  /** IANA name, e.g. `America/Chicago`: the clock by which goods arrive; absent: dates are passed on as they are. */
+  time_zone: z.string().refine(isTimeZone, 'is no IANA time zone such as America/Chicago').optional(),
 });
 
 export const settingsSchema = z
   .object({
-    products: z
-      .object({
-        /** Products that carry this tag go to ShipBob; null: all storable products with a code do. */
-        tag: z.string().min(1).nullable().default('ShipBob'),
-        /** Also products on a confirmed purchase order into a mapped warehouse. */
-        auto_include_po: z.boolean().default(true),
-        /** A unique barcode match is shown as a suggestion, or not looked for. */
-        match_barcode: z.enum(['off', 'suggest']).default('suggest'),
-        customs_value: z.enum(['standard_price', 'list_price']).default('standard_price'),
-      })
-      .prefault({}),
-    wro: z
-      .object({
-        number_template: z.string().default('{po.name}'),
-        number_template_next: z.string().default('{po.name}-{n}'),
-        package: z.enum(['Package', 'Pallet', 'FloorLoadedContainer']).default('Package'),
-        box_packaging: z
-          .enum(['EverythingInOneBox', 'OneSkuPerBox', 'MultipleSkuPerBox'])
-          .default('EverythingInOneBox'),
-        /** Sent as the single box's tracking number when none is known; `{number}` is the WRO's number. */
-        tracking_placeholder: z.string().default('{number}'),
-      })
-      .prefault({}),
+    products: productSettings.prefault({}),
+    wro: wroSettings.prefault({}),
     receipt: z
       .object({
         /** Book when ShipBob says Completed, or each time more has been stowed. */

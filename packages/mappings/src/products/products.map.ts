@@ -1,47 +1,27 @@
 import type { JsonObject } from '@mlc/kernel';
 import type { OperationRequest } from '../operations.js';
 import type { OdooProduct, ShipBobVariant } from '../seen.js';
-import type { PlanContext } from '../settings.js';
-import { barcodeFields } from '../shared/gtin.js';
-import { filled } from '../shared/text.js';
-import { ouncesOf, roundTo } from '../shared/units.js';
+import type { PlanContext, Settings } from '../settings.js';
+import { barcodesOf, customsOf, dimensionsOf, goodsFacts, returnsOf, shelfLifeOf, weightOf } from './products.facts.js';
 
 type Create = OperationRequest<'shipbob.product.create'>;
 /** Fields of `shipbob.product.update`, only those to change; its schema is applied when the effect runs. */
 type Fields = JsonObject;
 type Customs = NonNullable<Create['customs']>;
-
-/** First ShipBob version whose `customs.value` is a decimal; before, it is a whole number (ShipBob docs, versioning). */
-const DECIMAL_CUSTOMS_SINCE = '2026-07';
+type Fact = Settings['products']['owned_fields'][number];
 
 /** What ShipBob is to be told of a product it does not have yet. */
 export function newProduct(product: OdooProduct, sku: string, context: PlanContext): Create {
   return {
     name: product.name.trim(),
     sku,
-    ...barcodeFields(product.barcode),
-    weight_oz: ouncesOf(product.weight, product.weight_uom_name),
+    ...barcodesOf(product, context),
+    weight_oz: weightOf(product),
     customs: customsOf(product, context),
     is_lot: product.tracking === 'lot',
     is_active: product.active,
+    ...goodsFacts(product, context),
   };
-}
-
-/** Null when Odoo states nothing for customs. */
-function customsOf(product: OdooProduct, context: PlanContext): Customs | null {
-  const customs = {
-    country_code_of_origin: filled(product.country_of_origin)?.toUpperCase() ?? null,
-    hs_tariff_code: filled(product.hs_code),
-    value: customsValue(product[context.settings.products.customs_value], context.connection.shipbob_version),
-  };
-  return Object.values(customs).every((fact) => fact === null) ? null : customs;
-}
-
-/** A price of 0 states nothing; a small price never becomes a declared value of 0. */
-function customsValue(price: number, version: string): number | null {
-  if (!(price > 0)) return null;
-  if (version >= DECIMAL_CUSTOMS_SINCE) return Math.max(0.01, roundTo(price, 2));
-  return Math.max(1, Math.round(price));
 }
 
 export interface Changes {
@@ -53,14 +33,26 @@ export interface Changes {
 }
 
 /**
- * What to change on a ShipBob variant so that it says what Odoo owns: name, barcode, customs, active. Weight is told once
- * and then ShipBob's. A fact that is empty in Odoo erases nothing at ShipBob. Null when all is equal.
+ * What to change on a ShipBob variant so that it says what Odoo owns by the settings. What Odoo does not own was told when
+ * the product was made and is ShipBob's. A fact that is empty in Odoo erases nothing at ShipBob. Null when all is equal.
  */
-export function changesTo(variant: ShipBobVariant, product: OdooProduct, context: PlanContext): Changes | null {
+export function changesTo(
+  variant: ShipBobVariant,
+  product: OdooProduct,
+  context: PlanContext,
+  also: Fields = {},
+): Changes | null {
+  const owns = (fact: Fact): boolean => context.settings.products.owned_fields.includes(fact);
   const wanted: Fields = {
-    ...nameChange(variant, product),
-    ...barcodeChange(variant, product),
-    ...customsChange(variant, product, context),
+    ...also,
+    ...(owns('name') ? nameChange(variant, product) : {}),
+    ...(owns('barcode') ? barcodeChange(variant, product, context) : {}),
+    ...(owns('customs') ? customsChange(variant, product, context) : {}),
+    ...(owns('shelf_life') ? shelfLifeChange(variant, product, context) : {}),
+    ...(owns('serial_scan') ? serialScanChange(variant, product, context) : {}),
+    ...(owns('returns') ? returnsChange(variant, context) : {}),
+    ...(owns('weight') ? weightChange(variant, product) : {}),
+    ...(owns('dimensions') ? dimensionsChange(variant, product, context) : {}),
     ...(product.active && isInactive(variant) ? { is_active: true } : {}),
   };
   return Object.keys(wanted).length === 0 ? null : changesOf(variant, wanted);
@@ -71,10 +63,17 @@ export const deactivation = (variant: ShipBobVariant): Changes => changesOf(vari
 
 export const isInactive = (variant: ShipBobVariant): boolean => variant.status.trim().toLowerCase() === 'inactive';
 
+/** The change of exactly these fields. */
 function changesOf(variant: ShipBobVariant, wanted: Fields): Changes {
   const fields = Object.keys(wanted);
-  const { product_id, variant_id, name, barcodes, upc, gtin, customs } = variant;
-  const known: JsonObject = { name, barcodes, upc, gtin, customs, is_active: !isInactive(variant) };
+  const { product_id, variant_id, sku, name, barcodes, upc, gtin, customs, is_lot, weight_oz } = variant;
+  const known: JsonObject = {
+    ...{ sku, name, barcodes, upc, gtin, customs, is_lot, weight_oz, is_active: !isInactive(variant) },
+    dimensions_in: variant.dimensions_in ? { ...variant.dimensions_in } : null,
+    minimum_shelf_life_days: variant.minimum_shelf_life_days ?? null,
+    serial_scan: variant.serial_scan ?? null,
+    return_preferences: variant.return_actions ? { ...variant.return_actions } : null,
+  };
   const before = Object.fromEntries(fields.map((field) => [field, known[field] ?? null]));
   return { before, after: wanted, fields, request: { product_id, variant_id, ...wanted } };
 }
@@ -88,8 +87,8 @@ function nameChange(variant: ShipBobVariant, product: OdooProduct): Fields {
  * Odoo's barcode must be there. Other barcodes that ShipBob knows stay (its own stickers, case codes), but the UPC or GTIN
  * that Odoo's new one replaces goes.
  */
-function barcodeChange(variant: ShipBobVariant, product: OdooProduct): Fields {
-  const { barcodes, upc, gtin } = barcodeFields(product.barcode);
+function barcodeChange(variant: ShipBobVariant, product: OdooProduct, context: PlanContext): Fields {
+  const { barcodes, upc, gtin } = barcodesOf(product, context);
   const change: Fields = {};
   const replaced = new Set<string>();
   if (upc !== null && variant.upc !== upc) {
@@ -130,3 +129,48 @@ function customsChange(variant: ShipBobVariant, product: OdooProduct, context: P
 const tariffKey = (code: string): string => code.replaceAll(/[.\s]/g, '');
 
 const sameMoney = (a: number, b: number | null): boolean => b !== null && Math.abs(a - b) < 0.005;
+
+/** Facts that ShipBob's answer does not tell are not compared. */
+function shelfLifeChange(variant: ShipBobVariant, product: OdooProduct, context: PlanContext): Fields {
+  const days = shelfLifeOf(product, context);
+  if (days === null || variant.minimum_shelf_life_days === undefined || !variant.is_lot) return {};
+  return days === variant.minimum_shelf_life_days ? {} : { minimum_shelf_life_days: days };
+}
+
+function serialScanChange(variant: ShipBobVariant, product: OdooProduct, context: PlanContext): Fields {
+  const isWanted = context.settings.products.serial_scan && product.tracking === 'serial';
+  return isWanted && variant.serial_scan === false ? { serial_scan: true } : {};
+}
+
+function returnsChange(variant: ShipBobVariant, context: PlanContext): Fields {
+  const wanted = returnsOf(context);
+  const known = variant.return_actions;
+  if (!wanted || known === undefined) return {};
+  const isSame =
+    known.primary === wanted.primary &&
+    (wanted.backup === null || known.backup === wanted.backup) &&
+    (wanted.instructions === null || known.instructions === wanted.instructions);
+  return isSame ? {} : { return_preferences: { ...wanted } };
+}
+
+/** What came back of a weight or length is rounded by ShipBob; this is no difference. */
+const MEASURE_DUST = 0.01;
+const sameMeasure = (a: number, b: number): boolean => Math.abs(a - b) < MEASURE_DUST;
+
+function weightChange(variant: ShipBobVariant, product: OdooProduct): Fields {
+  const weight_oz = weightOf(product);
+  if (weight_oz === null || variant.measures_locked === true) return {};
+  return variant.weight_oz !== null && sameMeasure(weight_oz, variant.weight_oz) ? {} : { weight_oz };
+}
+
+function dimensionsChange(variant: ShipBobVariant, product: OdooProduct, context: PlanContext): Fields {
+  const wanted = dimensionsOf(product, context);
+  const known = variant.dimensions_in;
+  if (!wanted || known === undefined || variant.measures_locked === true) return {};
+  const isSame =
+    known !== null &&
+    sameMeasure(wanted.length, known.length) &&
+    sameMeasure(wanted.width, known.width) &&
+    sameMeasure(wanted.height, known.height);
+  return isSame ? {} : { dimensions_in: { ...wanted } };
+}

@@ -71,3 +71,11 @@ export function barcodeMatch(
     { product_id: product.id, sku, barcode, variants: variants.map(brief) },
   );
 }
+
+export const noHsCode = (product: OdooProduct, sku: string): PlannedCase =>
+  found(
+    'no_hs_code',
+    `Product ${product.id} (SKU ${sku}) has no HS code; ShipBob puts its international orders on hold (missing tariff information).`,
+    ['Enter the HS code (hs_code) in Odoo.', 'Or, if nothing is sold abroad, set products.hs_code_warning to off.'],
+    { product_id: product.id, sku, field: 'hs_code' },
+  );

@@ -62,6 +62,11 @@ function oneForEachCode(cases: PlannedCase[]): PlannedCase[] {
     if (!first || same.length === 1) return same;
     const detail: JsonObject = { each: same.map((one) => one.detail) };
     const suggestions = [...new Set(same.flatMap((one) => one.suggestions))];
-    return [{ ...first, cause: same.map((one) => one.cause).join(' '), suggestions, detail }];
+    const proposes = same.flatMap((one) => one.proposes ?? []);
+    const money = same.flatMap((one) => one.detail['money_at_stake'] ?? []);
+    const sum = money.reduce<number>((total, one) => total + Number(one), 0);
+    if (money.length > 0) detail['money_at_stake'] = sum;
+    const merged = { ...first, cause: same.map((one) => one.cause).join(' '), suggestions, detail };
+    return [proposes.length > 0 ? { ...merged, proposes } : merged];
   });
 }

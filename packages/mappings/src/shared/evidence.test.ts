@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { wroNumbersOf } from '../purchase-orders/wro-numbers.js';
 import type { OdooMove, OdooPicking, ProductSeen, PurchaseOrderSeen, ShipmentsSeen, WroSeen } from '../seen.js';
+import { ownedFacts } from '../settings/products-settings.js';
 import type { SettingsInput } from '../settings.js';
 import * as f from './fixtures.test.js';
 
@@ -10,6 +11,14 @@ const rarely = <T>(usual: T, ...rare: T[]): fc.Arbitrary<T> =>
   fc.oneof({ weight: 6, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: oneOf(...rare) });
 const sku = oneOf('A-1', 'a-1', 'B-2');
 const barcode = oneOf(null, '4006381333931', '036000291452', '036000291453', '10614141000415', 'STICKER');
+
+const kitArb = fc.record({
+  components: fc.uniqueArray(fc.record({ product_id: oneOf(3, 4, 5), quantity: fc.integer({ min: 1, max: 3 }) }), {
+    maxLength: 2,
+    selector: (part) => part.product_id,
+  }),
+  problem: rarely<string | null>(null, '2.5 of component 3'),
+});
 
 const productArb = fc
   .record({
@@ -28,11 +37,17 @@ const productArb = fc
     list_price: oneOf(0, 9.99),
     company_id: rarely<number | null>(null, 1, 2),
     tags: rarely<string[]>(['ShipBob'], [], ['Other']),
-    is_kit: rarely(false, true),
+    kit: fc.option(kitArb, { freq: 1 }),
+    uom: rarely({ id: 1, name: 'Units' }, { id: 3, name: 'kg' }),
+    category: oneOf('All / Shoes', 'All', null),
+    packaging_barcodes: oneOf([], ['CASE-1'], ['4006381333931', ' ']),
+    dimensions: oneOf(null, { length: 10, width: 20, height: 5 }, { length: 1, width: 0, height: 5 }),
+    shelf_life_days: oneOf(null, { use_time: 5, removal_time: 10, alert_time: 2.5, expiration_time: 30 }),
+    template: fc.constant({ id: 50, name: 'Apples' }),
     on_purchase_order: fc.boolean(),
     same_code_ids: rarely<number[]>([], [9]),
   })
-  .map((more) => f.product(more));
+  .map((more) => f.product({ ...more, is_kit: more.kit !== null }));
 
 const variantArb = fc
   .record({
@@ -52,6 +67,14 @@ const variantArb = fc
     ),
     is_lot: rarely(false, true),
     on_hand_qty: oneOf(0, 3),
+    awaiting_qty: rarely(0, 7),
+    weight_oz: oneOf(null, 7.0548, 105.8219),
+    dimensions_in: oneOf(undefined, null, { length: 4, width: 8, height: 2 }),
+    measures_locked: rarely(false, true),
+    minimum_shelf_life_days: oneOf(undefined, null, 10),
+    serial_scan: oneOf(undefined, true, false),
+    return_actions: oneOf(undefined, { primary: 'quarantine', backup: null, instructions: null }),
+    bundle: oneOf(undefined, [], [{ variant_id: 903, quantity: 2 }]),
   })
   .map((more) => f.variant(more));
 
@@ -62,14 +85,27 @@ export const productSeenArb: fc.Arbitrary<ProductSeen> = fc
     linked: fc.option(variantArb, { freq: 6 }),
     bySku: fc.array(variantArb, { maxLength: 2 }),
     byBarcode: fc.array(variantArb, { maxLength: 2 }),
+    mergedInto: fc.option(variantArb, { freq: 1 }),
+    sibling: fc.option(productArb),
+    hasLinkedSibling: fc.boolean(),
+    linkedParts: fc.uniqueArray(oneOf(3, 4, 5)),
   })
-  .map(({ product, isLinked, linked, bySku, byBarcode }) => ({
-    product,
-    link: isLinked ? f.link('product.product', product?.id ?? 1, 'variant', linked?.variant_id ?? 901) : null,
-    linked: isLinked ? linked : null,
-    bySku: isLinked ? [] : bySku,
-    byBarcode: isLinked ? [] : byBarcode,
-  }));
+  .map(({ product, isLinked, linked, mergedInto, sibling, hasLinkedSibling, linkedParts, ...more }) => {
+    const isSame = linked?.sku.trim() === product?.default_code?.trim();
+    const sku = product?.default_code?.trim();
+    const siblingLink = hasLinkedSibling ? f.link('product.product', 9, 'variant', 990, { product_id: 980 }) : null;
+    return {
+      product,
+      link: isLinked ? f.link('product.product', product?.id ?? 1, 'variant', linked?.variant_id ?? 901) : null,
+      linked: isLinked ? linked : null,
+      mergedInto: isLinked && linked === null ? mergedInto : null,
+      // Only what the look can find: variants of the product's SKU, and that only where the link does not tell.
+      bySku: isLinked && isSame ? [] : more.bySku.map((variant) => ({ ...variant, sku: sku ?? variant.sku })),
+      byBarcode: isLinked ? [] : more.byBarcode.map((variant) => ({ ...variant, variant_id: variant.variant_id + 50 })),
+      siblings: sibling === null ? [] : [{ product: { ...sibling, id: 9 }, link: siblingLink }],
+      components: Object.fromEntries(linkedParts.map((id) => [String(id), f.productLink(id)])),
+    };
+  });
 
 const moveArb = fc
   .record({
@@ -260,7 +296,21 @@ export const wroSeenArb: fc.Arbitrary<WroSeen> = fc
 export const settingsArb: fc.Arbitrary<SettingsInput> = fc.record({
   products: fc.record({
     tag: rarely<string | null>('ShipBob', null),
-    match_barcode: oneOf('suggest' as const, 'off' as const),
+    match_barcode: oneOf('suggest' as const, 'off' as const, 'auto' as const),
+    on_sku_change: oneOf('flag' as const, 'rename' as const, 'new' as const),
+    owned_fields: oneOf(undefined, [...ownedFacts], []),
+    drift: oneOf('off' as const, 'note' as const, 'case' as const),
+    hs_code_warning: oneOf('note' as const, 'case' as const),
+    dimension_fields: oneOf(null, { length: 'x_l', width: 'x_w', height: 'x_h' }),
+    packaging_barcodes: fc.boolean(),
+    return_action: oneOf(null, 'dispose' as const),
+    serial_scan: fc.boolean(),
+    minimum_shelf_life: oneOf('off' as const, 'removal_time' as const),
+    on_archive: oneOf('when_empty' as const, 'ask' as const, 'ignore' as const),
+    kits: oneOf('skip' as const, 'bundle' as const),
+    group_variants: fc.boolean(),
+    categories: rarely<string[]>([], ['All']),
+    exclude_tag: rarely<string | null>(null, 'Other'),
   }),
   wro: fc.record({ box_packaging: oneOf('EverythingInOneBox' as const, 'OneSkuPerBox' as const) }),
   receipt: fc.record({ when: oneOf('completed' as const, 'stowed' as const), set_external_sync: fc.boolean() }),
