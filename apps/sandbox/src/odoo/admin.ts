@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { parseStamp } from './engine/cells.js';
 import { OdooError } from './engine/errors.js';
+import { showApiKeys } from './models/api-keys.js';
 import { odooOverridesSchema } from './options.js';
 import type { OdooSandbox } from './sandbox.js';
 import type { OdooServer, RemoteCall } from './server.js';
@@ -83,7 +84,7 @@ export function registerAdminRoutes(app: FastifyInstance, server: OdooServer, sa
   /** Changes options while running: rights taken away, more databases. Applications need a new seed. */
   app.post(`${BASE}/options`, (req, reply) =>
     answer(reply, () => {
-      const patch = odooOverridesSchema.omit({ database: true, modules: true }).parse(req.body);
+      const patch = odooOverridesSchema.omit({ database: true, modules: true, absentFields: true }).parse(req.body);
       const given = Object.entries(patch).filter(([, value]) => value !== undefined);
       server.options = { ...server.options, ...Object.fromEntries(given) };
       return toJson(server.options);
@@ -102,6 +103,10 @@ export function registerAdminRoutes(app: FastifyInstance, server: OdooServer, sa
       const account = server.accountOf(login);
       if (account === undefined) throw new Error(`There is no Odoo user "${login}".`);
       server.accounts.set(account.uid, { ...account, apiKeys: keys });
+      server.transaction(server.admin, {}, (env) => {
+        showApiKeys(env, account.uid, keys);
+        return null;
+      });
       return { ok: true };
     }),
   );

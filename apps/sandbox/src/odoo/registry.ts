@@ -2,6 +2,7 @@ import { Database } from './engine/database.js';
 import { keepsCell } from './engine/fields.js';
 import { defineModel, type ModelDef, type ModelInput, type Version } from './engine/model.js';
 import { ormMethods } from './methods/orm.js';
+import { apiKeyModel } from './models/api-keys.js';
 import { baseModels } from './models/base.js';
 import { moveModels } from './models/move.js';
 import { mrpModels } from './models/mrp.js';
@@ -15,6 +16,7 @@ import { wizardModels } from './models/wizards.js';
 
 const inputs = (version: Version): ModelInput[] => [
   ...baseModels(version),
+  apiKeyModel(version),
   ...productModels(version),
   ...stockConfigModels(version),
   pickingModel(version),
@@ -27,13 +29,23 @@ const inputs = (version: Version): ModelInput[] => [
 ];
 
 /** The models of a version with the given applications installed. */
-export function buildRegistry(version: Version, modules: ReadonlySet<string>): ReadonlyMap<string, ModelDef> {
+export function buildRegistry(
+  version: Version,
+  modules: ReadonlySet<string>,
+  absentFields: readonly string[] = [],
+): ReadonlyMap<string, ModelDef> {
   const common = ormMethods(version);
   return new Map(
     inputs(version)
       .filter((input) => input.module === undefined || modules.has(input.module))
-      .map((input) => [input.name, defineModel(version, common, modules, input)]),
+      .map((input) => [input.name, defineModel(version, common, modules, without(input, absentFields))]),
   );
+}
+
+/** `model.field`: as if the module that brings it were not installed. */
+function without(input: ModelInput, absentFields: readonly string[]): ModelInput {
+  const kept = Object.entries(input.fields).filter(([name]) => !absentFields.includes(`${input.name}.${name}`));
+  return { ...input, fields: Object.fromEntries(kept) };
 }
 
 /** An empty database with a table for each model. */

@@ -7,6 +7,7 @@ import { type Context, Env, type Site } from './engine/env.js';
 import { accessError, OdooError } from './engine/errors.js';
 import type { MethodDef, ModelDef } from './engine/model.js';
 import { bindArguments } from './methods/signature.js';
+import type { KeyRing } from './models/api-keys.js';
 import type { OdooOptions } from './options.js';
 import { buildDatabase, buildRegistry } from './registry.js';
 
@@ -54,14 +55,14 @@ export class OdooServer {
     options: OdooOptions,
   ) {
     this.options = options;
-    this.registry = buildRegistry(options.version, new Set(options.modules));
+    this.registry = buildRegistry(options.version, new Set(options.modules), options.absentFields);
     this.db = buildDatabase(this.registry);
   }
 
   /** Empties everything; the applications and version are those of the options. */
   wipe(options: OdooOptions): void {
     this.options = options;
-    this.registry = buildRegistry(options.version, new Set(options.modules));
+    this.registry = buildRegistry(options.version, new Set(options.modules), options.absentFields);
     this.db = buildDatabase(this.registry);
     this.accounts.clear();
     this.#open.clear();
@@ -69,7 +70,27 @@ export class OdooServer {
 
   get site(): Site {
     const { version, modules, weightUnit, denied } = this.options;
-    return { version, registry: this.registry, db: this.db, modules: new Set(modules), weightUnit, denied };
+    return {
+      version,
+      registry: this.registry,
+      db: this.db,
+      modules: new Set(modules),
+      weightUnit,
+      denied,
+      keys: this.#keys,
+    };
+  }
+
+  get #keys(): KeyRing {
+    return {
+      programmatic: this.options.programmaticApiKeys,
+      now: this.clock.now(),
+      of: (uid) => this.accounts.get(uid)?.apiKeys ?? [],
+      set: (uid, apiKeys) => {
+        const account = this.accounts.get(uid);
+        if (account) this.accounts.set(uid, { ...account, apiKeys });
+      },
+    };
   }
 
   get admin(): Account {

@@ -38,7 +38,11 @@ const users = (version: Version): ModelInput => ({
       on: 'model',
       params: [],
       kind: 'read',
-      run: ({ env }) => ({ lang: 'en_US', tz: false, uid: env.account.uid }),
+      run: ({ env }) => ({
+        lang: env.root().rec('res.users', env.account.uid).str('lang') || 'en_US',
+        tz: false,
+        uid: env.account.uid,
+      }),
     },
   },
 });

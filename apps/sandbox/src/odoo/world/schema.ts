@@ -12,6 +12,8 @@ const user = z.object({
   /** A bot without an e-mail cannot post notes on 17. */
   email: z.string().nullable().default(null),
   password: z.string().nullable().default(null),
+  /** Odoo translates its messages to the language of the user. */
+  language: z.enum(['en_US', 'fr_FR', 'nl_NL']).default('en_US'),
   apiKeys: z.array(apiKey).default([]),
   /** XML ids; the default is what the connector asks for. */
   groups: z
@@ -118,6 +120,7 @@ export const odooWorldSchema = z.object({
       login: 'bot',
       email: 'bot@example.com',
       password: null,
+      language: 'en_US',
       apiKeys: ['demo-odoo-key'],
       groups: ['stock.group_stock_user', 'purchase.group_purchase_user', 'sales_team.group_sale_salesman'],
       admin: false,

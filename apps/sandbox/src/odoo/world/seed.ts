@@ -5,6 +5,7 @@ import { lineUom } from '../business/units.js';
 import type { Vals } from '../engine/cells.js';
 import type { Env } from '../engine/env.js';
 import type { Rec } from '../engine/record.js';
+import { showApiKeys } from '../models/api-keys.js';
 import { ADMIN_UID, type OdooServer } from '../server.js';
 import { loadBaseData, makeWarehouse } from './base-data.js';
 import type { ParsedWorld, SeededIds } from './schema.js';
@@ -91,6 +92,8 @@ function users(server: OdooServer, env: Env, world: ParsedWorld, ids: SeededIds,
       email: one.email ?? false,
       active: one.active,
     });
+    // Put in past the check: only a language that is installed may be chosen, and fields_get shows none but English.
+    if ('language' in one) partner.set({ lang: one.language });
     const given = 'companies' in one ? one.companies.map((name) => named(env, 'res.company', name)) : [];
     const allowed = given.length === 0 ? companies : given;
     const rec = env.make('res.users', {
@@ -102,11 +105,13 @@ function users(server: OdooServer, env: Env, world: ParsedWorld, ids: SeededIds,
     });
     ids.users[one.login] = rec.id;
     if (!('apiKeys' in one)) continue;
+    const apiKeys = one.apiKeys.map((key) => (typeof key === 'string' ? { key, expires: null } : key));
+    showApiKeys(env, rec.id, apiKeys);
     server.accounts.set(rec.id, {
       uid: rec.id,
       login: one.login,
       password: one.password,
-      apiKeys: one.apiKeys.map((key) => (typeof key === 'string' ? { key, expires: null } : key)),
+      apiKeys,
       groups: one.groups,
       admin: one.admin,
       companyIds: allowed.map((company) => company.id),
