@@ -1,9 +1,15 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { OAUTH_CALLBACK } from '@mlc/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiError } from './errors.filter.js';
 
 /** What may be asked without a token: probes only. */
 const OPEN = new Set(['/healthz', '/readyz']);
+/**
+ * Where ShipBob's consent page sends a person's browser, from ShipBob's own site and without our token. What it brings
+ * is believed for the state in it: unguessable, good once, and made by somebody who may use the command line.
+ */
+const CONSENT = `POST ${OAUTH_CALLBACK}`;
 
 /** Nothing from elsewhere, no scripts in pages, no framing. The board's web font stays out and it uses the system's. */
 const HEADERS = {
@@ -40,9 +46,11 @@ export function guardWithToken(server: FastifyInstance, token: string): void {
   const wanted = digest(token);
   server.addHook('onRequest', async (req: FastifyRequest, reply: FastifyReply) => {
     reply.headers(HEADERS);
-    if (OPEN.has(req.url.split('?', 1)[0] ?? '')) return;
+    const path = req.url.split('?', 1)[0] ?? '';
+    if (OPEN.has(path)) return;
     // Answers tell of customers' orders: no cache keeps them.
     reply.header('cache-control', 'no-store');
+    if (`${req.method} ${path}` === CONSENT) return;
     const given = tokenOf(req.headers.authorization);
     if (given === null || !timingSafeEqual(digest(given), wanted)) {
       const body: ApiError = {

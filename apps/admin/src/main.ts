@@ -8,6 +8,7 @@ import { ApprovalsController } from './approvals.controller.js';
 import { serveBoard } from './board.js';
 import { ConnectionsController } from './connections.controller.js';
 import { ErrorsFilter } from './errors.filter.js';
+import { OAuthController } from './oauth.controller.js';
 import { DOORBELL, RUNTIME } from './shared.js';
 
 await bootApp({
@@ -19,7 +20,7 @@ await bootApp({
 
     @Module({
       imports: [HealthModule.with([{ name: 'postgres', check: () => runtime.store.ping() }])],
-      controllers: [ConnectionsController, ApprovalsController],
+      controllers: [ConnectionsController, OAuthController, ApprovalsController],
       providers: [
         { provide: RUNTIME, useValue: runtime },
         { provide: DOORBELL, useValue: queues.doorbell },

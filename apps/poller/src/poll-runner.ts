@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { type PollReport, type PollSource, pollOnce } from '@mlc/engine';
 import { explain, isKnownError, limits, newId } from '@mlc/kernel';
 import { createOdooReader } from '@mlc/odoo';
-import { isPollSource, type Logger, type Runtime } from '@mlc/platform';
+import { isPollSource, type Logger, type Runtime, stateAfter } from '@mlc/platform';
 import type { Doorbell } from '@mlc/queues';
 import { createShipBobReader } from '@mlc/shipbob';
 
@@ -54,6 +54,6 @@ export class PollRunner {
     await this.runtime.store.polls.noteError(connectionId, source, explain(error));
     this.log.warn('poll.failed', { connection: connectionId, source, code: error.code, message: explain(error) });
     if (error.name === 'NeedsAttention')
-      await this.runtime.store.connections.setState(connectionId, 'needs_attention', explain(error));
+      await this.runtime.store.connections.setState(connectionId, stateAfter(error), explain(error));
   }
 }

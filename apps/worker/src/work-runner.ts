@@ -1,6 +1,6 @@
 import { type RouteWork, routeEvents, workOnce } from '@mlc/engine';
 import { explain, isKnownError } from '@mlc/kernel';
-import type { Logger, Runtime } from '@mlc/platform';
+import { type Logger, type Runtime, stateAfter } from '@mlc/platform';
 import { channelOf, routeWebhook, webhookBody } from '@mlc/shipbob';
 import type { ConnectionRow } from '@mlc/store';
 
@@ -77,8 +77,9 @@ export class WorkRunner {
   private async rest(connection: ConnectionRow, error: unknown): Promise<TurnResult> {
     if (!isKnownError(error)) throw error;
     if (error.name === 'NeedsAttention') {
-      await this.runtime.store.connections.setState(connection.id, 'needs_attention', explain(error));
-      this.log.error('connection.needs_attention', {
+      const state = stateAfter(error);
+      await this.runtime.store.connections.setState(connection.id, state, explain(error));
+      this.log.error(`connection.${state}`, {
         connection: connection.id,
         code: error.code,
         message: explain(error),

@@ -21,6 +21,8 @@ export const CRASH_POINTS = [
   'lane.ended',
   'event.routed',
   'ingress.committed',
+  'oauth.leased',
+  'oauth.answered',
 ] as const;
 export type CrashPoint = (typeof CRASH_POINTS)[number];
 

@@ -1,4 +1,4 @@
-import { createDoor, type HttpDoor, parseEgressAllow } from '@mlc/egress';
+import { createDoor, type HttpDoor, parseEgressAllow, type WriteFence } from '@mlc/egress';
 import { type ConnectionWork, type EngineTiming, subjects, type Vault } from '@mlc/engine';
 import { BadInput, limits, type Redacted } from '@mlc/kernel';
 import { type Settings, settingsSchema } from '@mlc/mappings';
@@ -9,6 +9,8 @@ import { createVault, parseKeyRing } from '@mlc/vault';
 import type { Env } from './env.js';
 import { KeptClients } from './kept-clients.js';
 import type { Logger } from './log.js';
+import { OAuthRuntime, type ShipBobCredentials } from './oauth.js';
+import { permitted } from './permitted.js';
 import { type ProductClock, productClock } from './product-clock.js';
 
 /** Names of the secrets of a connection. */
@@ -29,10 +31,13 @@ export interface Runtime {
   vault: RotatingVault;
   clock: ProductClock;
   door: HttpDoor;
+  oauth: OAuthRuntime;
   /** Clients of both sides for one connection; built anew when the row or its secrets changed. */
   clients(connection: ConnectionRow): Promise<Clients>;
   work(connection: ConnectionRow): Promise<ConnectionWork>;
   settingsOf(connection: ConnectionRow): Settings;
+  /** Calls that ShipBob counted for this budget and that are not ours, as far as this process has seen. */
+  foreignCalls(accountId: string): number;
   close(): Promise<void>;
 }
 
@@ -43,8 +48,8 @@ export interface Clients {
 }
 
 export interface RuntimeOptions {
-  /** `read_only` makes a mutating call impossible, not merely unasked. */
-  fence?: 'open' | 'read_only';
+  /** Which mutating calls are possible at all, not merely asked for. */
+  fence?: WriteFence;
   /** Connections to Postgres this process may hold. */
   poolMax?: number;
 }
@@ -57,15 +62,20 @@ export async function openRuntime(env: Env, log: Logger, options: RuntimeOptions
   const clock = productClock(env.MLC_MODE, () => store.clockOffset.read());
   store.useClock(clock);
   const vault = createVault({ ring, store: store.secrets, clock });
+  const foreign = new Map<string, number>();
   const door = createDoor({
     policy: { allow },
     budgetStore: store.budget,
     callsPerWindow: env.MLC_SHIPBOB_CALLS_PER_WINDOW,
     fence: options.fence ?? 'open',
+    onForeignCalls: ({ accountId, calls }) => foreign.set(accountId, (foreign.get(accountId) ?? 0) + calls),
   });
+  const tokenDoor = createDoor({ policy: { allow }, fence: 'open' });
+  const oauth = new OAuthRuntime({ store, vault, door: tokenDoor, clock, log });
   const kept = new KeptClients<Clients>({
     key: (connection) => newestSecret(vault, connection, SECRET.odooKey),
-    clients: (connection) => buildClients(connection, { vault, door }),
+    clients: async (connection) =>
+      buildClients(connection, { vault, door, shipbob: await oauth.credentials(connection) }),
   });
   const clients = (connection: ConnectionRow): Promise<Clients> => kept.get(connection);
 
@@ -76,8 +86,10 @@ export async function openRuntime(env: Env, log: Logger, options: RuntimeOptions
     vault,
     clock,
     door,
+    oauth,
     clients,
     settingsOf: (connection) => settingsSchema.parse(connection.settings),
+    foreignCalls: (accountId) => foreign.get(accountId) ?? 0,
     async work(connection) {
       return connectionWork(connection, await clients(connection), { store, clock, log });
     },
@@ -89,28 +101,29 @@ export async function openRuntime(env: Env, log: Logger, options: RuntimeOptions
 }
 
 /** Odoo's protocols as connections name them. */
-const TRANSPORTS = { auto: 'auto', json2: 'json-2', jsonrpc: 'json-rpc', xmlrpc: 'xml-rpc' } as const;
+export const ODOO_TRANSPORTS = { auto: 'auto', json2: 'json-2', jsonrpc: 'json-rpc', xmlrpc: 'xml-rpc' } as const;
 
 export async function buildClients(
   connection: ConnectionRow,
-  using: { vault: Pick<Vault, 'get'>; door: HttpDoor },
+  using: { vault: Pick<Vault, 'get'>; door: HttpDoor; shipbob?: ShipBobCredentials | null },
 ): Promise<Clients> {
   const { door, vault } = using;
+  const credentials = using.shipbob ?? { token: () => newestSecret(vault, connection, SECRET.shipbobToken) };
   return {
     odoo: createOdooClient({
       door,
       url: connection.odooUrl,
       database: connection.odooDatabase,
       login: connection.odooLogin ?? undefined,
-      transport: TRANSPORTS[connection.odooTransport],
+      transport: ODOO_TRANSPORTS[connection.odooTransport],
       companyId: connection.odooCompanyId,
-      apiKey: await newestSecret(vault, connection, SECRET.odooKey),
+      apiKey: () => newestSecret(vault, connection, SECRET.odooKey),
     }),
     shipbob: createShipBobClient({
       door,
       baseUrl: connection.shipbobUrl,
       version: connection.shipbobVersion,
-      token: () => newestSecret(vault, connection, SECRET.shipbobToken),
+      ...credentials,
       channelId: connection.shipbobChannelId,
       accountId: connection.shipbobAccountId,
     }),
@@ -138,17 +151,21 @@ async function connectionWork(
   using: { store: Store; clock: ProductClock; log: Logger },
 ): Promise<ConnectionWork> {
   const reader = createOdooReader(odoo);
+  const modes = await using.store.modes.of(connection.id);
   return {
     connectionId: connection.id,
     ledger: using.store.ledger,
     remotes: {
       odoo: reader,
       shipbob: createShipBobReader(shipbob),
-      executors: [createOdooExecutor(odoo), createShipBobExecutor(shipbob)],
+      executors: [createOdooExecutor(odoo), createShipBobExecutor(shipbob)].map((executor) =>
+        permitted(executor, modes),
+      ),
     },
     subjects,
     clock: using.clock,
     settingsVersion: connection.settingsVersion,
+    modes,
     context: {
       settings,
       connection: {

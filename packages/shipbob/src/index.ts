@@ -9,15 +9,9 @@ export {
   type WriteAnswer,
   type WriteCall,
 } from './http/client.js';
-export {
-  FLOW_SCOPES,
-  type PingOptions,
-  pingShipBob,
-  readFulfillmentCenters,
-  type ScopedFlow,
-  type ShipBobFinding,
-  type ShipBobPing,
-} from './ping.js';
+export * from './oauth/index.js';
+export { SHIPBOB_FINDINGS } from './ping/catalogue.js';
+export { pingShipBob, type ShipBobPingOptions } from './ping/ping-shipbob.js';
 export { newestServedVersion } from './read/newest-version.js';
 export { createShipBobReader } from './read/reader.js';
 export {
@@ -42,6 +36,7 @@ export {
   deleteSubscription,
   ensureSubscriptions,
   listSubscriptions,
+  removeSubscriptions,
   type SubscriptionAction,
   type SubscriptionReport,
   type SubscriptionWish,

@@ -37,12 +37,7 @@ export interface SecretVersion {
 
 /** Seals and opens values whose rows somebody else keeps, because they must change together with something of his own. */
 export interface Sealer {
-  seal(
-    connectionId: string,
-    name: string,
-    version: number,
-    value: Redacted<string>,
-  ): Omit<SealedSecret, 'validUntil'>;
+  seal(connectionId: string, name: string, version: number, value: Redacted<string>): Omit<SealedSecret, 'validUntil'>;
   /** Throws NeedsAttention `vault.unreadable`, as `get` does. */
   open(sealed: SealedSecret): Redacted<string>;
 }
@@ -82,8 +77,7 @@ export function createVault({ ring, store, clock }: VaultOptions): KeepingVault 
         validUntil: secret.validUntil,
       }));
     },
-    endOlder: (connectionId, name, newest, at) =>
-      store.retire(connectionId, name, { version: newest, validUntil: at }),
+    endOlder: (connectionId, name, newest, at) => store.retire(connectionId, name, { version: newest, validUntil: at }),
     async replace(connectionId, name, value, overlapSeconds) {
       const { version } = await put(connectionId, name, value);
       const validUntil = new Date(clock.now().getTime() + overlapSeconds * 1000);

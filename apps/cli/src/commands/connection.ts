@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { pickConnection, withRuntime } from '../context.js';
 import type { GlobalOptions } from '../options.js';
 import { faint, good } from '../output.js';
+import { authorizeCommand } from './authorize.js';
 import { showFindings } from './ping.js';
 
 export function connectionCommands(program: Command): void {
@@ -35,6 +36,7 @@ export function connectionCommands(program: Command): void {
         });
       });
     });
+  authorizeCommand(group);
   group
     .command('list')
     .description('all connections')

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { faultSchema } from '../core/faults.js';
+import { type oauthClientSchema, oauthCountsSchema } from '../shipbob/oauth/admin-routes.js';
 import type { ShipBobOptions } from '../shipbob/options.js';
 import { AdminCalls } from './calls.js';
 import {
@@ -28,6 +29,7 @@ import {
   type wroStatusSchema,
 } from './contract.js';
 import { OdooAdmin } from './odoo-client.js';
+import { BillingAdmin, OpenApiAdmin, ReturnAdmin, WarehouseAdmin } from './shipbob-clients.js';
 
 type In<T extends z.ZodType> = z.input<T>;
 type Since = { sinceSeq?: number; side?: 'odoo' | 'shipbob' };
@@ -37,13 +39,23 @@ const anything = z.json();
 export class SandboxAdmin {
   readonly calls: AdminCalls;
   readonly shipbob: ShipBobAdmin;
+  readonly returns: ReturnAdmin;
+  readonly billing: BillingAdmin;
+  readonly warehouse: WarehouseAdmin;
+  readonly openapi: OpenApiAdmin;
   readonly webhooks: WebhookAdmin;
+  readonly oauth: OAuthAdmin;
   readonly odoo: OdooAdmin;
 
   constructor(adminUrl: string, token: string | null = null) {
     this.calls = new AdminCalls(adminUrl, token);
     this.shipbob = new ShipBobAdmin(this.calls);
+    this.returns = new ReturnAdmin(this.calls);
+    this.billing = new BillingAdmin(this.calls);
+    this.warehouse = new WarehouseAdmin(this.calls);
+    this.openapi = new OpenApiAdmin(this.calls);
     this.webhooks = new WebhookAdmin(this.calls);
+    this.oauth = new OAuthAdmin(this.calls);
     this.odoo = new OdooAdmin(this.calls);
   }
 
@@ -97,6 +109,18 @@ class ShipBobAdmin {
   deliver = (wish: In<typeof shipmentSchema>) => this.calls.post('/shipbob/orders/deliver', wish, orderAnswerSchema);
   setShipmentStatus = (wish: In<typeof shipmentStatusSchema>) =>
     this.calls.post('/shipbob/orders/status', wish, orderAnswerSchema);
+}
+
+/** ShipBob's sign-in service from behind. */
+class OAuthAdmin {
+  constructor(readonly calls: AdminCalls) {}
+
+  addClient = (client: In<typeof oauthClientSchema>) => this.calls.post('/shipbob/oauth/clients', client, anything);
+  /** Token calls by grant type and outcome, e.g. `{ 'refresh_token 200': 1 }`. */
+  counts = () => this.calls.get('/shipbob/oauth/counts', {}, oauthCountsSchema);
+  issued = () => this.calls.get('/shipbob/oauth/issued', {}, z.array(z.string()));
+  /** The merchant takes back what it allowed. */
+  revoke = () => this.calls.post('/shipbob/oauth/revoke', {}, z.object({ revoked: z.number() }));
 }
 
 /** What happens to webhooks on their way. */

@@ -1,4 +1,5 @@
-import { BadInput, newId, newOpaqueKey, type Redacted, sameJson, sha256Hex } from '@mlc/kernel';
+import { BadInput, Bug, newId, newOpaqueKey, type Redacted, sameJson } from '@mlc/kernel';
+import { DEFAULT_MODE, FLOWS, type Flow, type Mode } from '@mlc/mappings';
 import { assertTiming } from '@mlc/queues';
 import {
   ensureSubscriptions,
@@ -8,15 +9,19 @@ import {
   WEBHOOK_TOPICS,
 } from '@mlc/shipbob';
 import type { ConnectionRow } from '@mlc/store';
+import type { ShipBobCredentials } from '../oauth.js';
 import { buildClients, type Runtime, SECRET } from '../runtime.js';
 import { isPollSource } from '../schedules.js';
-import { type ConnectionFile, resolveSecret } from './connection-file.js';
-import { type Finding, pingClients } from './ping-connection.js';
+import { authOf, credentialsOf, type FileAuth, PENDING_REASON, saveAuth } from './connection-auth.js';
+import type { ConnectionFile } from './connection-file.js';
+import { type Finding, pingConnection } from './ping-connection.js';
 
 export interface ApplyReport {
   connection: { id: string; name: string; webhookUrl: string | null };
   /** What was changed, one sentence each; empty when the file already held. */
   changes: string[];
+  /** Flows in preview: they show what they would write. */
+  shows: string[];
   findings: Finding[];
   webhooks: { topics: string[]; polled: { topic: string; reason: string }[] } | null;
 }
@@ -35,24 +40,27 @@ export async function applyConnection(
   options: { paused?: boolean } = {},
 ): Promise<ApplyReport> {
   assertSchedules(file);
-  const secrets = {
-    [SECRET.odooKey]: resolveSecret(file.odoo.api_key, 'odoo.api_key'),
-    [SECRET.shipbobToken]: resolveSecret(file.shipbob.token, 'shipbob.token'),
-  };
+  const auth = authOf(file);
   const known = await runtime.store.connections.byName(file.name);
-  const wanted = rowOf(file, known, secrets[SECRET.shipbobToken], options.paused ?? false);
+  const { credentials, pending } = await credentialsOf(runtime, auth, known);
+  const wanted = rowOf(file, known, auth, { paused: options.paused ?? false, pending });
   await runtime.store.connections.ensureAccount(wanted.shipbobAccountId);
-  if (file.shipbob.version === undefined) wanted.shipbobVersion = await findVersion(runtime, wanted, secrets);
-  const findings = await ask(runtime, wanted, secrets);
+  const asked = { runtime, file, auth, credentials, pending };
+  if (file.shipbob.version === undefined && !pending) wanted.shipbobVersion = await findVersion(asked, wanted);
+  const findings = await ask(asked, wanted);
   const changes = await saveConnection(runtime, wanted, known);
   // WROs belong to the ShipBob user, not to a channel: exactly one connection of a user reads and books them.
   await runtime.store.connections.claimFlow(wanted.id, 'receiving');
-  changes.push(...(await saveSecrets(runtime, wanted, secrets)));
+  changes.push(...(await saveAuth(runtime, wanted, auth)));
+  changes.push(...(await saveSecrets(runtime, wanted, auth.secrets)));
   changes.push(...(await saveSchedules(runtime, wanted, file)));
-  const webhooks = await subscribe(runtime, wanted, file, changes);
+  changes.push(...(await saveModes(runtime, wanted, file, known === null)));
+  const modes = await runtime.store.modes.of(wanted.id);
+  const webhooks = pending ? null : await subscribe(runtime, wanted, file, changes);
   return {
     connection: { id: wanted.id, name: wanted.name, webhookUrl: webhookUrl(file, wanted) },
     changes,
+    shows: FLOWS.filter((flow) => (modes[flow] ?? DEFAULT_MODE) === 'preview'),
     findings,
     webhooks,
   };
@@ -82,30 +90,49 @@ function assertSchedules(file: ConnectionFile): void {
   }
 }
 
-/** Clients with the given credentials, before anything is stored. */
-function clientsWith(runtime: Runtime, wanted: ConnectionRow, secrets: Record<string, Redacted<string>>) {
-  const vault = { get: async (_connection: string, name: string) => (secrets[name] ? [secrets[name]] : []) };
-  return buildClients(wanted, { vault, door: runtime.door });
+/** What is asked with, before anything is stored. */
+interface Asked {
+  runtime: Runtime;
+  file: ConnectionFile;
+  auth: FileAuth;
+  credentials: ShipBobCredentials;
+  /** Nobody has allowed the OAuth application yet, so ShipBob cannot be asked. */
+  pending: boolean;
+}
+
+/** Clients with the given credentials. */
+function clientsWith({ runtime, auth, credentials }: Asked, wanted: ConnectionRow) {
+  const vault = { get: async (_connection: string, name: string) => (auth.secrets[name] ? [auth.secrets[name]] : []) };
+  return buildClients(wanted, { vault, door: runtime.door, shipbob: credentials });
 }
 
 /** The file names no version: the newest one that ShipBob answers for these credentials. */
-const findVersion = (
-  runtime: Runtime,
-  wanted: ConnectionRow,
-  secrets: Record<string, Redacted<string>>,
-): Promise<string> =>
-  newestServedVersion(
-    async (version) => (await clientsWith(runtime, { ...wanted, shipbobVersion: version }, secrets)).shipbob,
-  );
+const findVersion = (asked: Asked, wanted: ConnectionRow): Promise<string> =>
+  newestServedVersion(async (version) => (await clientsWith(asked, { ...wanted, shipbobVersion: version })).shipbob);
 
-/** Asks both sides with the given credentials. */
-async function ask(
-  runtime: Runtime,
-  wanted: ConnectionRow,
-  secrets: Record<string, Redacted<string>>,
-): Promise<Finding[]> {
-  const clients = await clientsWith(runtime, wanted, secrets);
-  const findings = await pingClients(clients, runtime.clock.now());
+/** Asks both sides with the given credentials. What is already stored and subscribed is about to change, so it is not judged. */
+async function ask(asked: Asked, wanted: ConnectionRow): Promise<Finding[]> {
+  const { runtime, file, auth, pending } = asked;
+  const odooKey = auth.secrets[SECRET.odooKey];
+  if (odooKey === undefined) throw new Bug('A connection file without a key of Odoo');
+  const clients = await clientsWith(asked, wanted);
+  const all = await pingConnection({
+    connection: { ...wanted, state: 'active' },
+    clients,
+    door: runtime.door,
+    clock: runtime.clock,
+    secrets: { odooKey, shipbobToken: auth.token },
+    shipbobAt: async (shipbobVersion) => (await clientsWith(asked, { ...wanted, shipbobVersion })).shipbob,
+    webhooksWanted: file.webhooks.public_url !== undefined,
+    subscriptions: [],
+    foreignCalls: () => runtime.foreignCalls(wanted.shipbobAccountId),
+    production: runtime.env.MLC_MODE === 'production',
+  });
+  // That a person must allow it first is what the next command is for, and no reason to refuse the file.
+  const findings = all.map(
+    (finding): Finding =>
+      pending && finding.code === 'shipbob.not_authorized' ? { ...finding, level: 'warning' } : finding,
+  );
   const fatal = findings.find((finding) => finding.level === 'error');
   if (fatal)
     throw new BadInput(fatal.message, {
@@ -119,21 +146,20 @@ async function ask(
 function rowOf(
   file: ConnectionFile,
   known: ConnectionRow | null,
-  token: Redacted<string>,
-  paused: boolean,
+  auth: FileAuth,
+  { paused, pending }: { paused: boolean; pending: boolean },
 ): ConnectionRow {
   // A person's pause outlasts an apply; a fault that the file mends does not.
   const rests = paused || known?.state === 'paused';
+  const pauseReason = known?.stateReason ?? 'applied with --paused: look at `mlc plan`, then resume';
   const now = new Date();
   const host = new URL(file.shipbob.url).host;
-  // Without a name for the user, connections that hold the same token share its budget: a token is one user's.
-  const user = file.shipbob.user ?? sha256Hex(token.reveal()).slice(0, 16);
   return {
     id: known?.id ?? newId(),
     name: file.name,
     webhookKey: known?.webhookKey ?? newOpaqueKey(),
-    state: rests ? 'paused' : 'active',
-    stateReason: rests ? (known?.stateReason ?? 'applied with --paused: look at `mlc plan`, then resume') : null,
+    state: rests ? 'paused' : pending ? 'needs_reconnect' : 'active',
+    stateReason: rests ? pauseReason : pending ? PENDING_REASON : null,
     odooUrl: file.odoo.url,
     odooDatabase: file.odoo.database,
     odooLogin: file.odoo.login ?? null,
@@ -141,8 +167,9 @@ function rowOf(
     odooTransport: file.odoo.transport,
     shipbobUrl: file.shipbob.url,
     shipbobVersion: file.shipbob.version ?? NEWEST_VERSION,
-    shipbobChannelId: file.shipbob.channel_id,
-    shipbobAccountId: `${host}/${user}/${file.shipbob.application}`,
+    // An application's channel comes with its consent; 0 until then.
+    shipbobChannelId: file.shipbob.channel_id ?? known?.shipbobChannelId ?? 0,
+    shipbobAccountId: `${host}/${auth.user}/${auth.applicationName}`,
     settings: file.settings,
     settingsVersion: known?.settingsVersion ?? 1,
     createdAt: known?.createdAt ?? now,
@@ -211,6 +238,19 @@ async function saveSchedules(runtime: Runtime, wanted: ConnectionRow, file: Conn
     if (changed) changes.push(`schedule of ${source} set`);
   }
   return changes;
+}
+
+async function saveModes(
+  runtime: Runtime,
+  wanted: ConnectionRow,
+  { mode = {} }: ConnectionFile,
+  isNew: boolean,
+): Promise<string[]> {
+  const all = (one: Mode): Record<Flow, Mode> =>
+    Object.fromEntries(FLOWS.map((flow) => [flow, one])) as Record<Flow, Mode>;
+  const named = typeof mode === 'string' ? all(mode) : mode;
+  const changes = await runtime.store.modes.set(wanted.id, { ...(isNew ? all(DEFAULT_MODE) : {}), ...named }, 'apply');
+  return changes.map(({ flow, before, after }) => `mode of ${flow}: ${before === null ? '' : `${before} -> `}${after}`);
 }
 
 export const webhookUrl = (file: ConnectionFile, connection: ConnectionRow): string | null =>

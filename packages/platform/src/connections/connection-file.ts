@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { BadInput, issuesText, type Redacted, redact } from '@mlc/kernel';
-import { settingsSchema } from '@mlc/mappings';
+import { FLOWS, MODES, settingsSchema } from '@mlc/mappings';
 import { SHIPBOB_VERSIONS } from '@mlc/shipbob';
 import { parse as parseYaml, YAMLParseError } from 'yaml';
 import { z } from 'zod';
@@ -8,6 +8,9 @@ import { z } from 'zod';
 const secretRef = z
   .string()
   .regex(/^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$/, 'expected `env:NAME` or `file:/path`, never the secret itself');
+
+/** The route of the admin app that takes the answer of ShipBob's consent page. */
+export const OAUTH_CALLBACK = '/oauth/shipbob/callback';
 
 const httpUrl = z
   .string()
@@ -35,6 +38,49 @@ export const scheduleSchema = z.union([
 ]);
 export type ScheduleInput = z.infer<typeof scheduleSchema>;
 
+const oauthSchema = z.strictObject({
+  client_id: z.string().min(1),
+  client_secret: secretRef,
+  /** Where the admin app is reached by the person's browser, as registered with the application. */
+  redirect_uri: z
+    .string()
+    .refine(
+      (text) => URL.canParse(text) && new URL(text).pathname === OAUTH_CALLBACK && isSafe(new URL(text)),
+      `expected the admin app's https address with the path ${OAUTH_CALLBACK}`,
+    ),
+  /** Left out: all that the flows need. */
+  scopes: z
+    .array(z.string().regex(/^[a-z_]+$/, 'expected a scope such as orders_read'))
+    .min(1)
+    .optional(),
+  /** Left out: ShipBob's sign-in service for shipbob.url. */
+  auth_url: httpUrl.optional(),
+});
+
+/** Plain http leaves a code readable on its way; on one machine there is no way. */
+const isSafe = ({ protocol, hostname }: URL): boolean =>
+  protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+
+interface WaysIn {
+  token?: string;
+  oauth?: object;
+  billing_token?: string;
+  channel_id?: number;
+}
+
+/** A connection has one way in, and with a personal access token a channel that is known beforehand. */
+function oneWayIn(shipbob: WaysIn, context: z.RefinementCtx): void {
+  const wrong = (field: string, message: string): void => context.addIssue({ code: 'custom', path: [field], message });
+  if (shipbob.token !== undefined && shipbob.oauth !== undefined)
+    wrong('oauth', 'give either token or oauth, not both (a token for billing beside oauth is billing_token)');
+  if (shipbob.token === undefined && shipbob.oauth === undefined)
+    wrong('token', 'give a personal access token here, or an application in oauth');
+  if (shipbob.billing_token !== undefined && shipbob.oauth === undefined)
+    wrong('billing_token', 'only beside oauth; with token, that one is used for billing too');
+  if (shipbob.channel_id === undefined && shipbob.oauth === undefined)
+    wrong('channel_id', 'needed with token; `mlc ping` lists the channels a token sees');
+}
+
 /** What `mlc connection apply -f` reads. Secrets are references, so the file itself may be kept in version control. */
 export const connectionFileSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'expected lower-case letters, digits and hyphens'),
@@ -47,22 +93,32 @@ export const connectionFileSchema = z.strictObject({
     company_id: z.number().int().positive().default(1),
     transport: z.enum(['auto', 'json2', 'jsonrpc', 'xmlrpc']).default('auto'),
   }),
-  shipbob: z.strictObject({
-    url: httpUrl.default('https://api.shipbob.com'),
-    /** Absent: the newest one that the account answers, looked for at each apply. */
-    version: z.enum(SHIPBOB_VERSIONS).optional(),
-    token: secretRef,
-    channel_id: z.number().int().positive(),
-    /** Who the rate budget belongs to; connections with the same user and application share it. */
-    user: z.string().min(1).optional(),
-    application: z.string().min(1).default('pat'),
-  }),
+  shipbob: z
+    .strictObject({
+      url: httpUrl.default('https://api.shipbob.com'),
+      /** Absent: the newest one that the account answers, looked for at each apply. */
+      version: z.enum(SHIPBOB_VERSIONS).optional(),
+      /** A personal access token; or `oauth`. */
+      token: secretRef.optional(),
+      /** An OAuth application, allowed by a person through `mlc connection authorize`. */
+      oauth: oauthSchema.optional(),
+      /** A personal access token for billing alone, beside `oauth`. */
+      billing_token: secretRef.optional(),
+      /** Left out with OAuth: the application's own channel with the merchant who allows it. */
+      channel_id: z.number().int().positive().optional(),
+      /** Who the rate budget belongs to; connections with the same user and application share it. */
+      user: z.string().min(1).optional(),
+      application: z.string().min(1).optional(),
+    })
+    .superRefine(oneWayIn),
   webhooks: z
     .strictObject({
       /** Where ShipBob reaches our ingress, without the path; absent: polling only. */
       public_url: httpUrl.optional(),
     })
     .prefault({}),
+  /** How far each flow may go by itself; flows that are not named keep what they have, and begin in preview. */
+  mode: z.union([z.enum(MODES), z.partialRecord(z.enum(FLOWS), z.enum(MODES))]).optional(),
   settings: settingsSchema.prefault({}),
   schedules: z.record(z.string(), scheduleSchema).default({}),
 });

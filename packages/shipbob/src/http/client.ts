@@ -23,6 +23,10 @@ export interface ShipBobClientOptions {
   version: string;
   /** Bearer token: a personal access token, or an OAuth access token that is still valid. Asked for on every call. */
   token: () => Promise<Redacted<string>>;
+  /** ShipBob answered 401 to this token: another one to try once, or null. Absent: a token is as good as it gets. */
+  renewToken?: (refused: Redacted<string>) => Promise<Redacted<string> | null>;
+  /** A token of its own for billing, with its own rate budget: OAuth applications may lack the scope. */
+  billing?: { token: () => Promise<Redacted<string>>; accountId: string };
   /** Sent as `shipbob_channel_id` on every call but the list of channels: required by some, ignored by the others. */
   channelId: number;
   /** Whose rate budget the calls take. */
@@ -87,6 +91,12 @@ export interface ShipBobClient {
 export function createShipBobClient(options: ShipBobClientOptions): ShipBobClient {
   return new HttpShipBobClient(options);
 }
+
+type SentCall = Pick<ReadCall, 'query' | 'priority' | 'deadlineMs'> & {
+  body?: unknown;
+  idempotent: boolean;
+  mutating: boolean;
+};
 
 class HttpShipBobClient implements ShipBobClient {
   readonly version: ShipBobVersion;
@@ -160,18 +170,28 @@ class HttpShipBobClient implements ShipBobClient {
     throw forbidden(calledAs, why);
   }
 
-  async #request(
+  async #request(method: HttpRequest['method'], path: string, call: SentCall): Promise<HttpResponse> {
+    const { token, renewToken, accountId, billing } = this.options;
+    if (billing && isBillingPath(path)) {
+      const as = { token: await billing.token(), accountId: billing.accountId, channelless: true };
+      return this.#send(method, path, call, as);
+    }
+    const first = await token();
+    const response = await this.#send(method, path, call, { token: first, accountId });
+    // A refused token did nothing, so even a create may be sent once more.
+    const next = response.status === 401 && renewToken ? await renewToken(first) : null;
+    return next === null ? response : this.#send(method, path, call, { token: next, accountId });
+  }
+
+  async #send(
     method: HttpRequest['method'],
     path: string,
-    call: Pick<ReadCall, 'query' | 'priority' | 'deadlineMs'> & {
-      body?: unknown;
-      idempotent: boolean;
-      mutating: boolean;
-    },
+    call: SentCall,
+    as: { token: Redacted<string>; accountId: string; channelless?: boolean },
   ): Promise<HttpResponse> {
-    const { door, token, accountId, timeoutMs = limits.remoteCallTimeoutMs } = this.options;
+    const { door, timeoutMs = limits.remoteCallTimeoutMs } = this.options;
     const query = typeof call.query === 'string' ? call.query : queryText(call.query ?? {});
-    const bearer = redact(`Bearer ${(await token()).reveal()}`);
+    const bearer = redact(`Bearer ${as.token.reveal()}`);
     try {
       return await door.request({
         method,
@@ -180,7 +200,7 @@ class HttpShipBobClient implements ShipBobClient {
           accept: 'application/json',
           authorization: bearer,
           // The list of channels tells which one is right, so a wrong one must not forbid it.
-          ...(path.startsWith('/channel') ? {} : { shipbob_channel_id: String(this.channelId) }),
+          ...(path.startsWith('/channel') || as.channelless ? {} : { shipbob_channel_id: String(this.channelId) }),
           ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         body: call.body === undefined ? undefined : JSON.stringify(call.body),
@@ -188,7 +208,7 @@ class HttpShipBobClient implements ShipBobClient {
         idempotent: call.idempotent,
         mutating: call.mutating,
         maxBodyBytes: limits.remoteBodyBytesMax,
-        budget: { accountId, priority: call.priority },
+        budget: { accountId: as.accountId, priority: call.priority },
         deadlineMs: call.deadlineMs,
       });
     } catch (error) {
@@ -242,3 +262,6 @@ function baseOf(baseUrl: string): string {
   }
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 }
+
+/** Billing belongs to the user, not to a channel, so a billing token of another channel serves it. */
+const isBillingPath = (path: string): boolean => /^\/(invoices|transactions|transaction-fees)\b/.test(path);

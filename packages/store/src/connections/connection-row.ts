@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Connection } from '../generated/prisma/client.js';
 
-const state = z.enum(['active', 'paused', 'needs_attention']);
+const state = z.enum(['active', 'paused', 'needs_attention', 'needs_reconnect']);
 const transport = z.enum(['auto', 'json2', 'jsonrpc', 'xmlrpc']);
 export type ConnectionState = z.infer<typeof state>;
 export type OdooTransport = z.infer<typeof transport>;
@@ -23,6 +23,7 @@ export interface ConnectionRow {
   odooTransport: OdooTransport;
   shipbobUrl: string;
   shipbobVersion: string;
+  /** 0: not known yet, because nobody has allowed an OAuth application at ShipBob. */
   shipbobChannelId: number;
   /** `<host>/<user>/<application>`: whose rate budget the calls take. */
   shipbobAccountId: string;

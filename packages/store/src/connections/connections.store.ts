@@ -95,7 +95,12 @@ export function createConnectionStore({ db, clock }: StoreContext): ConnectionSt
 
     ensureAccount: (accountId) => inTransaction(db, (tx) => ensureAccount(tx, accountId)),
 
-    async setState(id, state, reason, actor = state === 'needs_attention' || state === 'needs_reconnect' ? 'worker' : 'person') {
+    async setState(
+      id,
+      state,
+      reason,
+      actor = state === 'needs_attention' || state === 'needs_reconnect' ? 'worker' : 'person',
+    ) {
       const at = clock.now();
       await inTransaction(db, async (tx) => {
         const known = await tx.connection.findUnique({ where: { id } });

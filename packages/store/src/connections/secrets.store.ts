@@ -65,9 +65,10 @@ export function createSecretStore({ db, clock }: StoreContext): SecretStore {
       return rows.map(toSealed);
     },
 
+    /** A version that was replaced and is gone meanwhile needs no new seal. */
     async reseal({ connectionId, name, version, keyId, sealed }) {
-      await db.secret.update({
-        where: { connectionId_name_version: { connectionId, name, version } },
+      await db.secret.updateMany({
+        where: { connectionId, name, version },
         data: { keyId, sealed: Uint8Array.from(sealed) },
       });
     },

@@ -10,16 +10,23 @@ export interface Principal {
   channel: Channel;
 }
 
-/** Who calls, by `Authorization: Bearer`; null when the token is unknown or missing. */
+/** Who calls, by `Authorization: Bearer`; null when the token is unknown, missing or over. */
 export function principalOf(shop: Shop, authorization: string | undefined): Principal | null {
   const secret = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1]?.trim();
   if (secret === undefined) return null;
   for (const account of shop.accounts) {
-    const token = account.tokens.find((candidate) => candidate.token === secret);
+    const token = account.tokens.find((candidate) => candidate.token === secret) ?? oauthToken(shop, account, secret);
     const channel = token === undefined ? undefined : account.channel(token.channel_id);
     if (token !== undefined && channel !== undefined) return { account, token, channel };
   }
   return null;
+}
+
+/** An OAuth access token works as a personal one does, on the application's own channel. */
+function oauthToken(shop: Shop, account: Account, secret: string): Token | undefined {
+  const grant = shop.oauth.access(secret);
+  if (grant === null || grant.userId !== account.userId) return undefined;
+  return { token: secret, channel_id: grant.channelId, scopes: grant.scopes, predates_tracking: false };
 }
 
 /** ShipBob docs "errors": empty body. */
