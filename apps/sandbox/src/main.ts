@@ -12,12 +12,14 @@ function open() {
         SANDBOX_SHIPBOB_PORT: port,
         SANDBOX_ODOO_PORT: port,
         SANDBOX_ADMIN_TOKEN: z.string().min(1).optional(),
+        SANDBOX_OPENAPI: z.string().default('off'),
         DATABASE_URL: z.string().min(1).optional(),
       }),
     );
     const sandbox = createSandbox({
       host: env.SANDBOX_HOST,
       adminToken: env.SANDBOX_ADMIN_TOKEN ?? null,
+      openapi: env.SANDBOX_OPENAPI,
       databaseUrl: env.DATABASE_URL ?? null,
     });
     return { env, sandbox };

@@ -1,16 +1,23 @@
 import { timingSafeEqual } from 'node:crypto';
 import { BadInput } from '@mlc/kernel';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { billingAdminRoutes } from './admin/billing-routes.js';
 import { type AdminParts, coreAdminRoutes } from './admin/core-routes.js';
 import { sendAdminError } from './admin/http.js';
+import { openApiAdminRoutes } from './admin/openapi-routes.js';
 import { orderAdminRoutes } from './admin/order-routes.js';
+import { returnAdminRoutes } from './admin/return-routes.js';
 import { shipbobAdminRoutes } from './admin/shipbob-routes.js';
+import { warehouseAdminRoutes } from './admin/warehouse-routes.js';
 import { webhookAdminRoutes } from './admin/webhook-routes.js';
 import type { SandboxCore } from './core/exchange.js';
 import { Faults } from './core/faults.js';
 import { Journal } from './core/journal.js';
 import { SandboxClock } from './core/sandbox-clock.js';
 import { createOdooSandbox, type OdooOptionsInput, type OdooSandbox, type OdooWorld } from './odoo/index.js';
+import { loadDocuments } from './openapi/documents.js';
+import { OpenApiJudge } from './openapi/judge.js';
+import { oauthAdminRoutes } from './shipbob/oauth/admin-routes.js';
 import type { ShipBobOptions } from './shipbob/options.js';
 import { ShipBobSandbox } from './shipbob/sandbox.js';
 import { defaultShipBobWorld, type ShipBobWorldInput } from './shipbob/seed.js';
@@ -26,6 +33,11 @@ export interface SandboxOptions {
   adminToken?: string | null;
   /** Address both servers listen on; 127.0.0.1 when absent. Any but a loopback one needs an admin token. */
   host?: string;
+  /**
+   * ShipBob's OpenAPI documents to hold every call of the ShipBob side against: `off` (default), `auto` (beside the
+   * repository, nothing when there are none) or a folder. Violations are read through the admin.
+   */
+  openapi?: string;
   /** Where table `product_clock` lives; null = the clock is this process's alone. */
   databaseUrl?: string | null;
 }
@@ -42,6 +54,8 @@ export class Sandbox {
   readonly clock: SandboxClock;
   readonly shipbob: ShipBobSandbox;
   readonly odoo: OdooSandbox;
+  /** Null when no document was found or asked for. */
+  readonly judge: OpenApiJudge | null;
   readonly shipbobApp: FastifyInstance;
   readonly odooApp: FastifyInstance;
   readonly #host: string;
@@ -51,9 +65,14 @@ export class Sandbox {
     refuseOpenAdmin(this.#host, options.adminToken ?? null);
     this.clock = new SandboxClock(options.databaseUrl ?? null);
     this.core = { clock: this.clock.clock, journal: new Journal(), faults: new Faults() };
-    this.shipbob = new ShipBobSandbox(this.core, options.shipbob);
+    const documents = loadDocuments(options.openapi ?? 'off');
+    this.judge = documents.size === 0 ? null : new OpenApiJudge(documents);
+    this.shipbob = new ShipBobSandbox(this.core, options.shipbob, this.judge);
     this.odoo = createOdooSandbox(this.core, options.odoo, options.world?.odoo);
-    this.clock.onMove(() => this.shipbob.shop.sender.wake());
+    this.clock.onMove(() => {
+      this.shipbob.shop.tick();
+      this.shipbob.shop.sender.wake();
+    });
     const world = options.world?.shipbob ?? defaultShipBobWorld;
     this.shipbob.seed(world);
     const startOptions = this.shipbob.shop.options;
@@ -71,6 +90,7 @@ export class Sandbox {
       clock: this.clock,
       shipbob: this.shipbob,
       odoo: this.odoo,
+      judge: this.judge,
       restart: () => {
         this.shipbob.shop.options = startOptions;
         this.shipbob.seed(world);
@@ -111,6 +131,8 @@ function refuseOpenAdmin(host: string, token: string | null): void {
 
 function mountAdmin(scope: FastifyInstance, parts: AdminParts, token: string | null): void {
   scope.setErrorHandler((error, _req, reply) => sendAdminError(reply, error));
+  // What people do moves inventory numbers, too. Before the answer, so that a reader sees it right after.
+  scope.addHook('onSend', async () => parts.shipbob.shop.tick());
   scope.addHook('onRequest', async (req, reply) => {
     if (token === null || sameText(req.headers.authorization ?? '', `Bearer ${token}`)) return;
     reply
@@ -123,6 +145,11 @@ function mountAdmin(scope: FastifyInstance, parts: AdminParts, token: string | n
       shipbobAdminRoutes(admin, parts.shipbob.shop);
       orderAdminRoutes(admin, parts.shipbob.shop);
       webhookAdminRoutes(admin, parts.shipbob.shop);
+      returnAdminRoutes(admin, parts.shipbob.shop);
+      billingAdminRoutes(admin, parts.shipbob.shop);
+      warehouseAdminRoutes(admin, parts.shipbob.shop);
+      openApiAdminRoutes(admin, parts.judge);
+      oauthAdminRoutes(admin, parts.shipbob.shop);
     },
     { prefix: '/__admin' },
   );

@@ -38,6 +38,8 @@ export const stowSchema = z.strictObject({
         stowed: z.number().int().nonnegative().optional(),
         received: z.number().int().nonnegative().optional(),
         lot_number: z.string().nullish(),
+        /** Of a lot that nobody announced. */
+        lot_date: z.string().nullish(),
       }),
     )
     .min(1),
@@ -53,6 +55,8 @@ export const adjustSchema = z.strictObject({
   fulfillment_center_id: z.number().int(),
   /** Pieces to add; negative takes away. */
   change: z.number().int(),
+  /** Shows in the inventory history. */
+  reason: z.string().optional(),
   lot_number: z.string().nullable().default(null),
   lot_date: z.string().nullable().default(null),
 });

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { SandboxCore } from '../core/exchange.js';
 import type { SandboxClock } from '../core/sandbox-clock.js';
 import { type OdooSandbox, odooWorldSchema } from '../odoo/index.js';
+import type { OpenApiJudge } from '../openapi/judge.js';
 import type { ShipBobSandbox } from '../shipbob/sandbox.js';
 import { clockSchema, emptySchema, faultsSchema, seedSchema, sinceSchema } from './contract.js';
 import { command, parseAdmin, question } from './http.js';
@@ -13,6 +14,7 @@ export interface AdminParts {
   clock: SandboxClock;
   shipbob: ShipBobSandbox;
   odoo: OdooSandbox;
+  judge: OpenApiJudge | null;
   /** Builds the start world again. */
   restart: () => void;
 }

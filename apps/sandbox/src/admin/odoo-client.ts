@@ -39,8 +39,9 @@ export class OdooAdmin {
   reset = (): Promise<unknown> => this.#post('/reset', {});
   /** Products, orders, transfers with their moves, quants and chatter. */
   dump = async (): Promise<z.output<typeof dumpSchema>> => dumpSchema.parse(await this.calls.raw('GET', '/odoo/dump'));
-  setOptions = (options: Pick<OdooOptionsInput, 'denied' | 'otherDatabases' | 'weightUnit'>): Promise<unknown> =>
-    this.#post('/options', options);
+  setOptions = (
+    options: Pick<OdooOptionsInput, 'denied' | 'otherDatabases' | 'weightUnit' | 'programmaticApiKeys'>,
+  ): Promise<unknown> => this.#post('/options', options);
   /** Replaces a user's API keys. */
   setKeys = (login: string, keys: { key: string; expires?: string | null }[]): Promise<unknown> =>
     this.#post('/keys', { login, keys });

@@ -27,7 +27,7 @@ interface Wanted {
   shipment_id?: number | undefined;
 }
 
-function orderOf(account: Account, wanted: Wanted): Order {
+export function orderOf(account: Account, wanted: Wanted): Order {
   const order = account.orders.find(
     (candidate) =>
       candidate.id === wanted.order_id ||
@@ -41,7 +41,7 @@ function orderOf(account: Account, wanted: Wanted): Order {
 }
 
 /** The named shipment, or all for which the step still makes sense. */
-function shipmentsOf(order: Order, wanted: Wanted, fits: (shipment: Shipment) => boolean): Shipment[] {
+export function shipmentsOf(order: Order, wanted: Wanted, fits: (shipment: Shipment) => boolean): Shipment[] {
   if (wanted.shipment_id === undefined) return order.shipments.filter(fits);
   const shipment = order.shipments.find((candidate) => candidate.id === wanted.shipment_id);
   if (shipment !== undefined) return [shipment];

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Answer } from '../core/exchange.js';
 import type { Account } from '../shipbob/account.js';
+import { movePieces } from '../shipbob/inventory/stock.js';
 import { shipbobOptionsSchema } from '../shipbob/options.js';
 import { recoverExceptions } from '../shipbob/orders/allocate.js';
 import { createProduct, productView } from '../shipbob/products/commands.js';
@@ -32,7 +33,7 @@ export function bodyOf(answer: Answer): Json {
   });
 }
 
-function wroOf(
+export function wroOf(
   account: Account,
   wanted: { wro_id?: number | undefined; purchase_order_number?: string | undefined },
 ): Wro {
@@ -48,12 +49,20 @@ function wroOf(
   });
 }
 
+/** A WRO as answered, and what the answer hides: boxes and freight. */
+export function wroAdminView(shop: Shop, account: Account, wro: Wro): Json {
+  const answered = wroView(shop, account, ADMIN_VERSION, wro);
+  return toJson({
+    ...Object(answered),
+    boxes: wro.boxes.map(boxView),
+    freight: wro.freight,
+    final_destination_fulfillment_center_id: wro.finalCentreId,
+  });
+}
+
 /** Options, products, shelves and WROs. Nothing here is in the journal: these are other people's deeds. */
 export function shipbobAdminRoutes(app: FastifyInstance, shop: Shop): void {
-  const view = (account: Account, wro: Wro): Json => {
-    const answered = wroView(shop, account, ADMIN_VERSION, wro);
-    return toJson({ ...Object(answered), boxes: wro.boxes.map(boxView) });
-  };
+  const view = (account: Account, wro: Wro): Json => wroAdminView(shop, account, wro);
 
   command(app, '/shipbob/options', z.record(z.string(), z.unknown()), (changes) => {
     // Merged before parsing: a schema's defaults would otherwise undo every option that was not named.
@@ -80,7 +89,10 @@ export function shipbobAdminRoutes(app: FastifyInstance, shop: Shop): void {
       lotNumber: wish.lot_number,
       lotDate: wish.lot_date,
     };
-    account.moveStock(place, wish.change);
+    movePieces(shop, account, place, wish.change, {
+      category: 'InventoryAdjusted',
+      references: wish.reason === undefined ? [] : [{ key: 'Comment', value: wish.reason }],
+    });
     recoverExceptions(shop, account);
     return { sku: wish.sku, on_hand: account.onHand(inventoryId) };
   });

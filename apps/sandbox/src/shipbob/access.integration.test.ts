@@ -66,8 +66,8 @@ describe('who may call what', () => {
     expect(answer.json).toEqual({ shipbob_channel_id: ['The shipbob_channel_id header is required.'] });
   });
 
-  test('versions that ended, plural names and returns are 404; paths ignore case', async () => {
-    for (const path of ['2.0/product', '1.0/order', '2026-07/products', '2026-07/return', '2026-07/invoices']) {
+  test('versions that ended and plural names are 404; paths ignore case', async () => {
+    for (const path of ['2.0/product', '1.0/order', '2026-07/products', '2026-07/returns', '2026-07/invoice']) {
       expect((await shipbob.call('GET', path)).status, path).toBe(404);
     }
     expect((await shipbob.call('GET', '2026-07/Product')).status).toBe(200);

@@ -1,5 +1,9 @@
+import type { Invoice, Transaction } from './billing/records.js';
+import type { InventoryEvent } from './inventory/history.js';
+import { LevelLag } from './inventory/lag.js';
 import type { Order, Shipment } from './order-records.js';
-import type { NamedId, Product, StockRow, Subscription, Variant, Wro } from './records.js';
+import type { NamedId, Product, StockRow, Subscription, Uro, Variant, Wro } from './records.js';
+import type { ReturnOrder } from './returns/records.js';
 import type { Centre, Channel, Token } from './seed.js';
 
 /** All that one ShipBob user owns. Nothing crosses from one account to another. */
@@ -10,6 +14,19 @@ export class Account {
   readonly stock: StockRow[] = [];
   readonly subscriptions: Subscription[] = [];
   readonly shippingMethods: NamedId[] = [];
+  readonly returns: ReturnOrder[] = [];
+  readonly uros: Uro[] = [];
+  /** Every movement on a shelf, oldest first. */
+  readonly history: InventoryEvent[] = [];
+  readonly lag = new LevelLag();
+  readonly transactions: Transaction[] = [];
+  readonly invoices: Invoice[] = [];
+  /** What was billed already, as `type/id/fee`. */
+  readonly charged = new Set<string>();
+  /** Sandbox time of the next weekly invoice run; null until the account was looked at. */
+  nextInvoiceRunMs: number | null = null;
+  /** Enrolled in the Inventory Placement Program: its WROs have distributions. */
+  placementProgram = false;
 
   constructor(
     readonly userId: number,
@@ -51,7 +68,7 @@ export class Account {
     return undefined;
   }
 
-  /** Puts pieces on (or, negative, takes them off) a shelf. */
+  /** Puts pieces on (or, negative, takes them off) a shelf. Callers go through `movePieces`, which writes the history, too. */
   moveStock(row: Omit<StockRow, 'onHand'>, quantity: number): void {
     const known = this.stock.find(
       (candidate) =>
@@ -71,8 +88,27 @@ export class Account {
       .reduce((sum, row) => sum + row.onHand, 0);
   }
 
+  /** Pieces counted at a hub and on their way to the centre. */
+  internalTransfer(inventoryId: number, centreId?: number): number {
+    return this.wros
+      .filter((wro) => wro.status === 'InternalTransfer' && (centreId === undefined || wro.centreId === centreId))
+      .flatMap((wro) => wro.boxes.flatMap((box) => box.box_items))
+      .filter((item) => item.inventory_id === inventoryId)
+      .reduce((sum, item) => sum + Math.max(0, item.received_quantity - item.stowed_quantity), 0);
+  }
+
+  /** Pieces that orders in trouble need. */
+  inException(inventoryId: number): number {
+    return this.orders
+      .flatMap((order) => order.shipments)
+      .filter((shipment) => shipment.status === 'Exception')
+      .flatMap((shipment) => shipment.lines)
+      .filter((line) => line.inventoryId === inventoryId)
+      .reduce((sum, line) => sum + line.quantity, 0);
+  }
+
   /** Pieces reserved for shipments that have not left yet. */
-  committed(inventoryId: number, centreId?: number): number {
+  committed(inventoryId: number, centreId?: number, lotNumber?: string | null): number {
     const open = ['Processing', 'OnHold', 'Exception', 'LabeledCreated', 'ImportReview', 'None'];
     return this.orders
       .flatMap((order) => order.shipments)
@@ -80,7 +116,7 @@ export class Account {
         (shipment) => open.includes(shipment.status) && (centreId === undefined || shipment.centreId === centreId),
       )
       .flatMap((shipment) => shipment.lines)
-      .filter((line) => line.inventoryId === inventoryId)
+      .filter((line) => line.inventoryId === inventoryId && (lotNumber === undefined || line.lot === lotNumber))
       .reduce((sum, line) => sum + line.committed, 0);
   }
 

@@ -23,6 +23,33 @@ export const shipbobOptionsSchema = z.object({
   receivedLagsStow: z.boolean().default(true),
   /** GET /order?HasTracking=true is a 500 on the live API. */
   hasTrackingBroken: z.boolean().default(true),
+  /** Sandbox milliseconds until inventory numbers follow a movement; the live API takes about a minute. */
+  inventoryLagMs: z.number().int().nonnegative().default(0),
+  /** A WRO for a centre in a hub region is answered with the hub as its centre. */
+  hubSubstitution: z.boolean().default(true),
+  /** Returns say `Awaiting Arrival`, as the field's description prints it, where filters say `AwaitingArrival`. */
+  returnStatusBlank: z.boolean().default(false),
+  /** Cancelling answers the action as a number (observed) where the documents have a word. */
+  numericCancelAction: z.boolean().default(true),
+  /** POST /simulate/shipment exists on ShipBob's own sandbox only. */
+  simulation: z.boolean().default(true),
+  /** What is charged, in USD: per shipment that left, per return and WRO that is completed, per piece and week. 0 for storage charges none. */
+  feeShipping: z.number().nonnegative().default(8.1),
+  feeReturn: z.number().nonnegative().default(3),
+  feeReceiving: z.number().nonnegative().default(25),
+  feeStoragePerPiece: z.number().nonnegative().default(0.02),
+  /** Life of an OAuth access token, sandbox seconds (ShipBob docs "authentication"). */
+  oauthAccessSeconds: z.number().int().positive().default(3600),
+  /** How long a used refresh token is taken again; 0: not at all. What the live service does is not published. */
+  oauthRefreshGraceSeconds: z.number().int().nonnegative().default(0),
+  /** A used refresh token that comes again ends all that grew from it. */
+  oauthReuseRevokes: z.boolean().default(false),
+  /** False: a refresh answers without a new refresh token, and the old one stays good. */
+  oauthRotates: z.boolean().default(true),
+  /** What the merchant says at the consent page. */
+  oauthConsent: z.enum(['approve', 'deny']).default('approve'),
+  /** The merchant who is signed in there; null: the first one. */
+  oauthUserId: z.number().int().nullable().default(null),
   /** Adds members that no document names, to prove that the reader tolerates them. */
   unknownMembers: z.boolean().default(false),
 });

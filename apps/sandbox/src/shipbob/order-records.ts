@@ -33,7 +33,7 @@ interface Address {
   zip_code: string | null;
 }
 
-interface Recipient {
+export interface Recipient {
   name: string;
   email: string | null;
   phone_number: string | null;
@@ -86,6 +86,29 @@ export interface ShipmentLine {
   serials: string[];
 }
 
+/** One row of the carrier's history (GET /shipments-tracking). */
+export interface CarrierEvent {
+  timestamp: string;
+  status: CarrierStatus;
+  substatus: string;
+  message: string;
+  location: string | null;
+}
+
+export const CARRIER_STATUSES = [
+  'PreTransit',
+  'InTransit',
+  'Delivered',
+  'DeliveryException',
+  'Delivery attempt Failed',
+  'Available for Pickup',
+  'Return to sender',
+  'Exception',
+  'Failed',
+  'Cancelled',
+] as const;
+export type CarrierStatus = (typeof CARRIER_STATUSES)[number];
+
 export interface Carton {
   barcode: string;
   items: { sku: string; quantity: number }[];
@@ -106,6 +129,12 @@ export interface Shipment {
   delivered: string | null;
   isTrackingUploaded: boolean;
   invoiceAmount: number | null;
+  /** The service it goes by when it was changed; the order's method otherwise. */
+  shipOption: string | null;
+  /** The address of this shipment when it was changed; the order's otherwise. */
+  recipient: Recipient | null;
+  /** What the carrier reported, newest last. */
+  carrierEvents: CarrierEvent[];
   log: { typeId: number; name: string; text: string; timestamp: string }[];
 }
 
@@ -126,6 +155,8 @@ export interface Order {
   retailerProgramData: unknown;
   totalPrice: number | null;
   shipments: Shipment[];
+  /** The shop's own order as JSON (GET /order/{id}/store-order-json). */
+  storeOrderJson: string | null;
   /** True once order.shipped went out, so that it goes out once. */
   shippedTold: boolean;
   visibleAtMs: number;

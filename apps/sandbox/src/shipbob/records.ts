@@ -46,6 +46,13 @@ export interface Variant {
     quantity: number;
   }[];
   channel_metadata: Record<string, unknown>[];
+  merge_children: {
+    variant_id: number;
+    variant_name: string;
+    inventory_id: number | null;
+    channel_ids: number[];
+    completed_at: string;
+  }[];
   is_digital: boolean;
   created_on: string;
   updated_on: string;
@@ -113,9 +120,27 @@ export interface Wro {
   centreId: number;
   purchaseOrderNumber: string;
   externalSync: string | null;
+  /** Who brings it (2026-07); kept as sent, answers do not show it. */
+  freight: Record<string, unknown> | null;
+  /** Where the goods go in the end (2026-07); the centre itself when null. */
+  finalCentreId: number | null;
   boxes: Box[];
   labelsBought: boolean;
   visibleAtMs: number;
+}
+
+/** Goods that came without a WRO that anybody could tell (2026-07). */
+export interface Uro {
+  id: number;
+  barcode: string | null;
+  comment: string | null;
+  reason: string;
+  trackingBarcode: string | null;
+  createdDate: string;
+  linkedWroId: number | null;
+  linkedWroDate: string | null;
+  attachments: string[];
+  completed: boolean;
 }
 
 /** Pieces on a shelf: one row per inventory item, centre and lot. */

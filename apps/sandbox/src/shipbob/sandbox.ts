@@ -1,16 +1,21 @@
 import { BadInput, issuesText } from '@mlc/kernel';
 import type { FastifyInstance } from 'fastify';
 import type { SandboxCore } from '../core/exchange.js';
+import type { OpenApiJudge } from '../openapi/judge.js';
 import { accountRoutes } from './account-routes.js';
+import { billingRoutes } from './billing/routes.js';
 import { RateLimit } from './http/rate-limit.js';
 import { mountRoutes } from './http/router.js';
-import { inventoryRoutes } from './inventory-routes.js';
+import { inventoryRoutes } from './inventory/routes.js';
+import { movePieces } from './inventory/stock.js';
+import { mountOAuth } from './oauth/routes.js';
 import type { ShipBobOptions } from './options.js';
 import { orderRoutes } from './orders/routes.js';
 import { makeProduct } from './products/commands.js';
 import { newProductSchema } from './products/request.js';
 import { productRoutes } from './products/routes.js';
 import { receivingRoutes } from './receiving/routes.js';
+import { returnRoutes } from './returns/routes.js';
 import { shipbobWorldSchema } from './seed.js';
 import { Shop } from './shop.js';
 import { webhookRoutes } from './webhooks/routes.js';
@@ -21,19 +26,25 @@ export class ShipBobSandbox {
   readonly #core: SandboxCore;
   readonly #limit = new RateLimit();
 
-  constructor(core: SandboxCore, options: Partial<ShipBobOptions> = {}) {
+  readonly #judge: OpenApiJudge | null;
+
+  constructor(core: SandboxCore, options: Partial<ShipBobOptions> = {}, judge: OpenApiJudge | null = null) {
     this.#core = core;
+    this.#judge = judge;
     this.shop = new Shop(core.clock, options);
   }
 
   /** All calls of the API, for one listener of their own. */
   register(app: FastifyInstance): void {
-    mountRoutes(app, this.#core, this.shop, this.#limit, [
+    mountOAuth(app, this.#core, this.shop);
+    mountRoutes(app, { core: this.#core, shop: this.shop, limit: this.#limit, judge: this.#judge }, [
       ...accountRoutes(),
       ...productRoutes(this.shop),
       ...receivingRoutes(this.shop),
-      ...inventoryRoutes(),
+      ...inventoryRoutes(this.shop),
       ...orderRoutes(this.shop),
+      ...returnRoutes(this.shop),
+      ...billingRoutes(this.shop),
       ...webhookRoutes(this.shop),
     ]);
   }
@@ -53,10 +64,16 @@ export class ShipBobSandbox {
       for (const row of seed.stock) {
         const inventoryId = account.variantBySku(row.sku)?.inventory.inventory_id;
         if (!inventoryId) throw badWorld(`stock: SKU ${row.sku} is no stocked product`);
-        account.moveStock(
-          { inventoryId, centreId: row.fulfillment_center_id, lotNumber: row.lot_number, lotDate: row.lot_date },
-          row.quantity,
-        );
+        const place = {
+          inventoryId,
+          centreId: row.fulfillment_center_id,
+          lotNumber: row.lot_number,
+          lotDate: row.lot_date,
+        };
+        movePieces(this.shop, account, place, row.quantity, {
+          category: 'InventoryAdjusted',
+          references: [{ key: 'Comment', value: 'Opening stock' }],
+        });
       }
     }
   }

@@ -38,6 +38,8 @@ const centreSchema = z.object({
   email: z.string().default('warehouse@example.com'),
   receiving: z.boolean().default(true),
   shipping: z.boolean().default(true),
+  /** Takes returns. */
+  returns: z.boolean().default(true),
   active: z.boolean().default(true),
   /** A centre in a hub region: its WROs are answered with the hub's address. */
   hub_id: z.number().int().nullable().default(null),
@@ -56,6 +58,8 @@ const tokenSchema = z.object({
   /** The token's own channel: the only one it may write to. */
   channel_id: z.number().int(),
   scopes: z.array(z.string()).default(SCOPES),
+  /** Made before the tracking calls existed: they answer 401 to it, whatever its scopes say (observed). */
+  predates_tracking: z.boolean().default(false),
 });
 export type Token = z.infer<typeof tokenSchema>;
 
@@ -71,6 +75,8 @@ export const shipbobWorldSchema = z.object({
         channels: z.array(channelSchema).min(1),
         tokens: z.array(tokenSchema).default([]),
         centres: z.array(centreSchema).min(1),
+        /** Enrolled in the Inventory Placement Program. */
+        placement_program: z.boolean().default(false),
         shipping_methods: z.array(z.string()).default(['Standard', '2-Day', 'Overnight']),
         /** Bodies of POST /product. */
         products: z.array(z.unknown()).default([]),

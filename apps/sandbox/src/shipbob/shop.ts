@@ -1,11 +1,11 @@
 import type { Clock } from '@mlc/kernel';
 import { Account } from './account.js';
+import { runDueInvoices } from './billing/ledger.js';
+import { OAuthServer } from './oauth/server.js';
 import { type ShipBobOptions, shipbobOptionsSchema } from './options.js';
+import { Simulations } from './orders/simulate.js';
 import type { ShipBobWorld } from './seed.js';
 import { WebhookSender } from './webhooks/sender.js';
-
-export const API_VERSIONS = ['2025-07', '2026-01', '2026-07'] as const;
-export type ApiVersion = (typeof API_VERSIONS)[number];
 
 /** Where the counters start; in the ranges that were seen live, so that a mix-up of ids shows. */
 const FIRST_IDS = {
@@ -19,6 +19,11 @@ const FIRST_IDS = {
   subscription: 12_345,
   method: 1,
   status: 1,
+  return: 2_933_435,
+  uro: 71_001,
+  event: 5_100_001,
+  transaction: 1,
+  invoice: 8_595_619,
 };
 export type IdKind = keyof typeof FIRST_IDS;
 
@@ -27,6 +32,8 @@ export class Shop {
   accounts: Account[] = [];
   options: ShipBobOptions;
   readonly sender: WebhookSender;
+  readonly oauth: OAuthServer;
+  readonly simulations = new Simulations(this);
   #next: Record<IdKind, number> = { ...FIRST_IDS };
 
   constructor(
@@ -35,6 +42,7 @@ export class Shop {
   ) {
     this.options = shipbobOptionsSchema.parse(options);
     this.sender = new WebhookSender(clock, () => this.options);
+    this.oauth = new OAuthServer(clock, () => this.options);
   }
 
   id(kind: IdKind): number {
@@ -47,10 +55,22 @@ export class Shop {
     this.accounts = [];
     this.#next = { ...FIRST_IDS };
     this.sender.clear();
+    this.oauth.clear();
+    this.simulations.clear();
+  }
+
+  /** Does what is due by now: simulated steps, weekly invoices, published inventory numbers. After each call and each move of the clock. */
+  tick(): void {
+    this.simulations.runDue();
+    for (const account of this.accounts) {
+      runDueInvoices(this, account);
+      account.lag.note(this, account);
+    }
   }
 
   addAccount(seed: ShipBobWorld['accounts'][number]): Account {
     const account = new Account(seed.user_id, seed.channels, seed.tokens, seed.centres);
+    account.placementProgram = seed.placement_program;
     for (const name of seed.shipping_methods) account.shippingMethods.push({ id: this.id('method'), name });
     this.accounts.push(account);
     return account;

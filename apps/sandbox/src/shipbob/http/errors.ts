@@ -36,6 +36,25 @@ export const validationProblem = (status: number, errors: Record<string, string[
   headers: { 'content-type': 'application/problem+json; charset=utf-8' },
 });
 
+/** Returns have an error shape of their own, camelCase leak included (OpenAPI "Returns.ApiError"). */
+export const apiError = (status: number, message: string, errors: string[]): Answer => ({
+  status,
+  body: { details: null, errors, message, stackTrace: null },
+});
+
+/** `{code, message}`: the calls that change a shipment (OpenAPI 2026-01). */
+export const codedError = (status: number, code: string, message: string): Answer => ({
+  status,
+  body: { code, message },
+});
+
+/** A plain string, written as JSON. Tracking and the tracking-uploaded mark. */
+export const textAnswer = (status: number, text: string): Answer => ({
+  status,
+  body: JSON.stringify(text),
+  headers: { 'content-type': 'application/json; charset=utf-8' },
+});
+
 /** A serialised ASP.NET result object: what webhook subscriptions answer. */
 export const objectResult = (status: number, value: Json): Answer => ({
   status,

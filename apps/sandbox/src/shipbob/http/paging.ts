@@ -1,7 +1,8 @@
 import type { Json } from '@mlc/kernel';
 import type { Answer } from '../../core/exchange.js';
-import { empty, fieldErrors, ok } from './errors.js';
+import { empty, fieldErrors, ok, problem } from './errors.js';
 import { Query } from './query.js';
+import type { Call } from './router.js';
 
 /**
  * Style A (orders, receiving): a bare array plus headers. `Limit` is 1-250, default 50 (OpenAPI 2026-01); Next-Page and
@@ -25,6 +26,41 @@ export function pageOf<T>(rows: T[], view: (row: T) => Json, query: Query, path:
   };
   if (page < totalPages) headers['next-page'] = `${path}?Page=${page + 1}&Limit=${limit}`;
   return { ...ok(rows.slice((page - 1) * limit, page * limit).map(view)), headers };
+}
+
+/**
+ * Style C (returns): `Cursor` is a page number, the links are absolute URIs, and the headers of style A are there, too
+ * (OpenAPI 2026-01).
+ */
+export function pageNumberCursor<T>(rows: T[], view: (row: T) => Json, call: Call): Answer {
+  const page = Number(call.query.text('Cursor') ?? '1');
+  const limit = Number(call.query.text('Limit') ?? '50');
+  if (!Number.isInteger(page) || page < 1) return problem(400, 'Bad Request', 'Cursor must be a page number from 1.');
+  if (!Number.isInteger(limit) || limit < 1 || limit > 250) {
+    return problem(400, 'Bad Request', 'Limit must be between 1 and 250.');
+  }
+  const totalPages = Math.max(1, Math.ceil(rows.length / limit));
+  const link = (number: number): string => {
+    const search = new URLSearchParams(call.query.search);
+    for (const name of [...search.keys()]) if (/^(cursor|limit)$/i.test(name)) search.delete(name);
+    search.set('Cursor', String(number));
+    search.set('Limit', String(limit));
+    return `${call.origin}${call.path}?${search.toString()}`;
+  };
+  const body = {
+    first: link(1),
+    items: rows.slice((page - 1) * limit, page * limit).map(view),
+    last: link(totalPages),
+    next: page < totalPages ? link(page + 1) : null,
+    prev: page > 1 ? link(page - 1) : null,
+  };
+  const headers = {
+    'page-number': String(page),
+    'page-size': String(limit),
+    'total-count': String(rows.length),
+    'total-pages': String(totalPages),
+  };
+  return { ...ok(body), headers };
 }
 
 /** A cursor opened: the filters it was made with and the id it stands behind (null = the beginning). */
@@ -66,13 +102,16 @@ interface CursorPage {
   link: (token: string, size: number) => string;
   /** Style B has `first` and `last`, style D has not. */
   ends: boolean;
+  /** How a bad size is refused; a field map when absent. */
+  refusal?: (message: string) => Answer;
 }
 
 /** Styles B and D: an envelope whose cursor names the last row given out. */
 export function cursorPage(page: CursorPage): Answer {
   const asked = Number(page.query.text(page.size.name) ?? String(page.size.fallback));
   if (!Number.isInteger(asked) || asked < 1 || asked > 250) {
-    return fieldErrors(400, { [page.size.name]: [`The field ${page.size.name} must be between 1 and 250.`] });
+    const message = `The field ${page.size.name} must be between 1 and 250.`;
+    return page.refusal?.(message) ?? fieldErrors(400, { [page.size.name]: [message] });
   }
   const size = Math.min(asked, page.size.max);
   const after = Number(page.cursor.after ?? '0');

@@ -1,8 +1,14 @@
-/** Query parameters as ASP.NET reads them: names without regard to case, repeated ones and comma lists joined. */
+/**
+ * Query parameters as ASP.NET reads them: names without regard to case, comma lists, and, where lists are typed
+ * (`repeatable`), repeated parameters. Where they are strings the first of repeated ones is all that counts (inferred).
+ */
 export class Query {
   readonly #values = new Map<string, string[]>();
 
-  constructor(readonly search: string) {
+  constructor(
+    readonly search: string,
+    readonly repeatable = true,
+  ) {
     for (const [name, value] of new URLSearchParams(search)) {
       const key = name.toLowerCase();
       this.#values.set(key, [...(this.#values.get(key) ?? []), value]);
@@ -19,7 +25,7 @@ export class Query {
   list(name: string): string[] | null {
     const values = this.#values.get(name.toLowerCase());
     if (values === undefined) return null;
-    const items = values
+    const items = (this.repeatable ? values : values.slice(0, 1))
       .flatMap((value) => value.replace(/^any:/i, '').split(','))
       .map((value) => value.trim())
       .filter((value) => value !== '');
@@ -28,6 +34,11 @@ export class Query {
 
   numbers(name: string): number[] | null {
     return this.list(name)?.map(Number) ?? null;
+  }
+
+  /** Every value as it was sent; empty when absent. */
+  raw(name: string): string[] {
+    return this.#values.get(name.toLowerCase()) ?? [];
   }
 
   bool(name: string): boolean | null {

@@ -1,9 +1,11 @@
 import { isPlainObject, type Json } from '@mlc/kernel';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Answer, exchange, type SandboxCore } from '../../core/exchange.js';
+import type { OpenApiJudge } from '../../openapi/judge.js';
 import type { Account } from '../account.js';
 import type { Channel } from '../seed.js';
-import { API_VERSIONS, type ApiVersion, type Shop } from '../shop.js';
+import type { Shop } from '../shop.js';
+import { API_VERSIONS, type ApiVersion, VERSION_TRAITS } from '../versions.js';
 import { channelRefusal, principalOf, unauthorized } from './auth.js';
 import { empty, fieldErrors, gateway } from './errors.js';
 import { Query } from './query.js';
@@ -11,6 +13,8 @@ import type { RateLimit } from './rate-limit.js';
 
 export interface Call {
   version: ApiVersion;
+  /** Scheme and host as the caller wrote them, for answers that hold absolute URIs. */
+  origin: string;
   /** Path as sent, without the query. */
   path: string;
   params: Record<string, string>;
@@ -30,6 +34,8 @@ export interface Route {
   scope: string;
   /** Versions in which `shipbob_channel_id` must be sent. */
   channelHeader?: readonly ApiVersion[];
+  /** A POST that only asks: no write for the journal, nor for the channel. */
+  reads?: boolean;
   /** Versions that have the call; all by default. */
   versions?: readonly ApiVersion[];
   handle: (call: Call) => Answer;
@@ -50,14 +56,17 @@ function compile(route: Route): Compiled {
 
 const parametersOf = (route: Route): number => route.path.split('{').length - 1;
 
+export interface RouterParts {
+  core: SandboxCore;
+  shop: Shop;
+  limit: RateLimit;
+  /** Holds requests and answers against ShipBob's OpenAPI documents; null = nobody does. */
+  judge: OpenApiJudge | null;
+}
+
 /** Mounts all routes as one catch-all, so that unknown paths, too, pass authentication, rate limit and journal. */
-export function mountRoutes(
-  app: FastifyInstance,
-  core: SandboxCore,
-  shop: Shop,
-  limit: RateLimit,
-  routes: Route[],
-): void {
+export function mountRoutes(app: FastifyInstance, parts: RouterParts, routes: Route[]): void {
+  const { core, shop, limit, judge } = parts;
   // A literal beats a parameter: `/inventory-level/lots` is not the level of item "lots".
   const compiled = routes.map(compile).toSorted((a, b) => parametersOf(a) - parametersOf(b));
   app.removeAllContentTypeParsers();
@@ -68,14 +77,21 @@ export function mountRoutes(
     handler: async (req, reply) => {
       const [path = '/', search = ''] = splitUrl(req.raw.url ?? '/');
       const found = find(compiled, req.method, path);
-      const query = new Query(search);
+      const query = new Query(search, found.version === null || VERSION_TRAITS[found.version].typedLists);
       const body = readBody(req);
+      const asked = { version: found.version, method: req.method, path, search, headers: req.headers, body };
+      const request = judge?.request(asked) ?? null;
       await exchange(core, req, reply, {
         side: 'shipbob',
-        kind: req.method === 'GET' ? 'read' : 'mutating',
+        kind: req.method === 'GET' || found.route?.reads === true ? 'read' : 'mutating',
         call: `${req.method} ${found.route === null ? path : `/${found.version}${found.route.path}`}`,
         request: { path, query: query.toJSON(), body: body.value },
-        handle: () => answer(shop, limit, req, { path, query, body, ...found }),
+        handle: () => {
+          const given = answer(shop, limit, req, { path, query, body, ...found });
+          shop.tick();
+          if (request !== null) judge?.answer(request, given);
+          return shop.options.unknownMembers ? withUnknownMembers(given) : given;
+        },
       });
       return reply;
     },
@@ -138,16 +154,18 @@ function answer(shop: Shop, limit: RateLimit, req: FastifyRequest, request: Requ
   };
   if (budget.refusal !== null) return counted(budget.refusal);
   if (route === null) return counted(request.otherMethod ? empty(405) : gateway(404, 'Resource not found'));
+  if (principal.token.predates_tracking && route.scope === 'tracking_read') return counted(unauthorized());
   if (!principal.token.scopes.includes(route.scope)) return counted(empty(403));
   const header = req.headers['shipbob_channel_id'];
   const refusal = channelRefusal(principal, Array.isArray(header) ? header[0] : header, {
     required: route.channelHeader?.includes(version) ?? false,
-    writes: route.method !== 'GET',
+    writes: route.method !== 'GET' && route.reads !== true,
   });
   if (refusal !== null) return counted(refusal);
   if (request.body.broken) return counted(fieldErrors(400, { $: ['The JSON value could not be converted.'] }));
   const given = route.handle({
     version,
+    origin: `${req.protocol}://${req.headers.host ?? 'localhost'}`,
     path: request.path,
     params: request.params,
     query: request.query,
@@ -156,7 +174,7 @@ function answer(shop: Shop, limit: RateLimit, req: FastifyRequest, request: Requ
     channel: principal.channel,
     scopes: principal.token.scopes,
   });
-  return counted(shop.options.unknownMembers ? withUnknownMembers(given) : given);
+  return counted(given);
 }
 
 function withUnknownMembers(given: Answer): Answer {

@@ -1,69 +1,29 @@
 import { type Json, toJson } from '@mlc/kernel';
-import type { Answer } from '../core/exchange.js';
-import type { Account } from './account.js';
-import { ok, problem } from './http/errors.js';
-import { brokenCursor, cursorPage, openCursor } from './http/paging.js';
-import type { Query } from './http/query.js';
-import type { Call, Route } from './http/router.js';
-import type { Variant } from './records.js';
+import type { Account } from '../account.js';
+import type { Variant } from '../records.js';
 
-interface Level {
+/** One inventory item of an account. */
+export interface Level {
   account: Account;
   variant: Variant;
   inventoryId: number;
 }
 
-export function inventoryRoutes(): Route[] {
-  const scope = 'inventory_read';
-  const views: [string, (level: Level) => Json][] = [
-    ['', totals],
-    ['/locations', locations],
-    ['/lots', lots],
-  ];
-  return views.flatMap(([suffix, view]): Route[] => [
-    { method: 'GET', path: `/inventory-level${suffix}`, scope, handle: (call) => list(call, suffix, view) },
-    { method: 'GET', path: `/inventory-level/{id}${suffix}`, scope, handle: (call) => one(call, view) },
-  ]);
-}
-
-const levelsOf = (account: Account): Level[] =>
+export const levelsOf = (account: Account): Level[] =>
   account.variants.flatMap((variant) =>
     variant.inventory.inventory_id === null ? [] : [{ account, variant, inventoryId: variant.inventory.inventory_id }],
   );
 
-function list(call: Call, suffix: string, view: (level: Level) => Json): Answer {
-  const cursor = openCursor(call.query);
-  if (cursor === null) return brokenCursor();
-  const rows = levelsOf(call.account)
-    .filter(wanted(cursor.filters))
-    .map((level) => ({ id: level.inventoryId, view: () => view(level) }));
-  return cursorPage({
-    rows,
-    query: call.query,
-    cursor,
-    size: { name: 'PageSize', fallback: 50, max: 250 },
-    link: (token, size) => `/${call.version}/inventory-level${suffix}?cursor=${token}&pageSize=${size}`,
-    ends: true,
-  });
-}
+export type LevelViewName = 'totals' | 'locations' | 'lots';
 
-function one(call: Call, view: (level: Level) => Json): Answer {
-  const level = levelsOf(call.account).find((candidate) => candidate.inventoryId === Number(call.params['id']));
-  return level === undefined ? problem(404, 'Not Found', 'The inventory item was not found.') : ok(view(level));
-}
+export const levelViews = (level: Level): Record<LevelViewName, Json> => ({
+  totals: totals(level),
+  locations: locations(level),
+  lots: lots(level),
+});
 
-/** `InventoryIds` (comma list), `SearchBy` (text of SKU or name), `IsActive`, `IsDigital`. */
-function wanted(query: Query): (level: Level) => boolean {
-  const ids = query.numbers('InventoryIds');
-  const search = query.text('SearchBy')?.toLowerCase() ?? null;
-  const active = query.bool('IsActive');
-  const digital = query.bool('IsDigital');
-  return ({ variant, inventoryId }) =>
-    (ids === null || ids.includes(inventoryId)) &&
-    (search === null || variant.sku.toLowerCase().includes(search) || variant.name.toLowerCase().includes(search)) &&
-    (active === null || active === (variant.status === 'Active')) &&
-    (digital === null || digital === variant.is_digital);
-}
+export const levelView = (level: Level, name: LevelViewName): Json =>
+  name === 'totals' ? totals(level) : name === 'locations' ? locations(level) : lots(level);
 
 /** on_hand = physically there, committed = reserved, fulfillable = the difference, awaiting = announced by open WROs. */
 function totals({ account, variant, inventoryId }: Level): Json {
@@ -80,8 +40,9 @@ function totals({ account, variant, inventoryId }: Level): Json {
     // Sources contradict each other about "sellable"; this is the OpenAPI 2026-01 text.
     total_sellable_quantity: onHand - committed + awaiting,
     total_awaiting_quantity: awaiting,
-    total_exception_quantity: 0,
-    total_internal_transfer_quantity: 0,
+    // And about "exception": damaged goods, or what orders in exception need. Here it is the latter.
+    total_exception_quantity: account.inException(inventoryId),
+    total_internal_transfer_quantity: account.internalTransfer(inventoryId),
     total_backordered_quantity: account.backordered(inventoryId),
   };
 }
@@ -92,9 +53,11 @@ function placesOf({ account, inventoryId }: Level, lotNumber?: string | null): J
       .filter((row) => row.inventoryId === inventoryId && row.centreId === centre.id)
       .filter((row) => lotNumber === undefined || row.lotNumber === lotNumber)
       .reduce((sum, row) => sum + row.onHand, 0);
-    const committed = lotNumber === undefined ? account.committed(inventoryId, centre.id) : 0;
-    const awaiting = lotNumber === undefined ? account.awaiting(inventoryId, centre.id) : 0;
-    if (onHand === 0 && committed === 0 && awaiting === 0) return [];
+    const whole = lotNumber === undefined;
+    const committed = account.committed(inventoryId, centre.id, lotNumber);
+    const awaiting = whole ? account.awaiting(inventoryId, centre.id) : 0;
+    const transfer = whole ? account.internalTransfer(inventoryId, centre.id) : 0;
+    if (onHand === 0 && committed === 0 && awaiting === 0 && transfer === 0) return [];
     return [
       {
         location_id: centre.id,
@@ -103,7 +66,7 @@ function placesOf({ account, inventoryId }: Level, lotNumber?: string | null): J
         committed_quantity: committed,
         fulfillable_quantity: onHand - committed,
         awaiting_quantity: awaiting,
-        internal_transfer_quantity: 0,
+        internal_transfer_quantity: transfer,
       },
     ];
   });
@@ -125,12 +88,13 @@ function lots(level: Level): Json {
     lots: numbers.map((number) => {
       const own = rows.filter((row) => row.lotNumber === number);
       const onHand = own.reduce((sum, row) => sum + row.onHand, 0);
+      const committed = level.account.committed(level.inventoryId, undefined, number);
       return {
         lot_number: number,
         lot_date: own[0]?.lotDate ?? null,
         on_hand_quantity: onHand,
-        committed_quantity: 0,
-        fulfillable_quantity: onHand,
+        committed_quantity: committed,
+        fulfillable_quantity: onHand - committed,
         awaiting_quantity: 0,
         internal_transfer_quantity: 0,
         locations: placesOf(level, number),

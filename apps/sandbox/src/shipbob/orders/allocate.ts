@@ -37,6 +37,9 @@ export function newShipment(shop: Shop, centreId: number | null, lines: Shipment
     delivered: null,
     isTrackingUploaded: false,
     invoiceAmount: null,
+    shipOption: null,
+    recipient: null,
+    carrierEvents: [],
     log: [{ typeId: 603, name: 'Inserted', text: 'Order was placed', timestamp: at }],
   };
 }

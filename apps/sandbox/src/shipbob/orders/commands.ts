@@ -7,9 +7,9 @@ import { newProductSchema } from '../products/request.js';
 import type { Variant } from '../records.js';
 import type { Shop } from '../shop.js';
 import { allocate } from './allocate.js';
-import { cancelShipment, touch } from './fulfil.js';
+import { cancelShipment, tellShipment, touch } from './fulfil.js';
 import { type NewOrder, newOrderSchema } from './request.js';
-import { orderView, shipmentView } from './view.js';
+import { orderView } from './view.js';
 
 /** Makes the order; returns the refusal when a line names nothing that could be ordered. */
 function makeOrder(shop: Shop, account: Account, channelId: number, given: NewOrder): Order | Answer {
@@ -54,6 +54,7 @@ function makeOrder(shop: Shop, account: Account, channelId: number, given: NewOr
     retailerProgramData: given.retailer_program_data ?? null,
     totalPrice: given.financials?.total_price ?? null,
     shipments: [],
+    storeOrderJson: null,
     shippedTold: false,
     visibleAtMs: shop.visibleFrom(shop.options.orderReadLagMs),
   };
@@ -63,10 +64,6 @@ function makeOrder(shop: Shop, account: Account, channelId: number, given: NewOr
     tellShipment(shop, account, 'order.shipment.exception', order, shipment);
   }
   return order;
-}
-
-function tellShipment(shop: Shop, account: Account, topic: string, order: Order, shipment: Shipment): void {
-  shop.sender.emit(account.subscriptions, topic, () => shipmentView(account, order, shipment));
 }
 
 /** A line names a SKU or a product id. An unknown SKU with a name becomes a product: that is ShipBob's way. */
@@ -120,16 +117,18 @@ export function createOrder(shop: Shop, account: Account, channelId: number, bod
   return ok(orderView(account, order), [effect], 201);
 }
 
-/** The number that the live API answers where its documentation has a word (observed). */
-const CANCEL_ACTION = 6;
+/** The live API answers a number where its documentation has a word (observed). */
+const cancelAction = (shop: Shop): number | string => (shop.options.numericCancelAction ? 6 : 'Cancel');
+
+function cancelled(shop: Shop, account: Account, order: Order, shipment: Shipment) {
+  const done = cancelShipment(shop, account, order, shipment);
+  const reason = done ? '' : `Shipment in status ${shipment.status} cannot be cancelled`;
+  return { shipment_id: shipment.id, action: cancelAction(shop), is_success: done, reason };
+}
 
 /** POST /order/{id}:cancel: 200 even when nothing could be cancelled; the truth is in `status` and `is_success`. */
 export function cancelOrder(shop: Shop, account: Account, order: Order): Answer {
-  const results = order.shipments.map((shipment) => {
-    const cancelled = cancelShipment(shop, account, order, shipment);
-    const reason = cancelled ? '' : `Shipment in status ${shipment.status} cannot be cancelled`;
-    return { shipment_id: shipment.id, action: CANCEL_ACTION, is_success: cancelled, reason };
-  });
+  const results = order.shipments.map((shipment) => cancelled(shop, account, order, shipment));
   const good = results.filter((result) => result.is_success).length;
   const status = good === results.length ? 'Success' : good === 0 ? 'Failure' : 'PartialSuccess';
   const effects = good > 0 ? [{ type: 'order.cancelled', key: order.referenceId, detail: { order_id: order.id } }] : [];
@@ -137,6 +136,23 @@ export function cancelOrder(shop: Shop, account: Account, order: Order): Answer 
     { order_id: order.id, order: orderView(account, order), status, canceled_shipment_results: results },
     effects,
   );
+}
+
+/** POST /shipment:batchCancel: each shipment has its own outcome; an unknown one is a failure in the list (inferred). */
+export function batchCancel(shop: Shop, account: Account, ids: number[]): Answer {
+  const effects: { type: string; key: string; detail: { shipment_id: number } }[] = [];
+  const results = ids.map((id) => {
+    const found = account.shipment(id);
+    if (found === undefined) {
+      return { shipment_id: id, action: cancelAction(shop), is_success: false, reason: `Shipment ${id} not found` };
+    }
+    const result = cancelled(shop, account, found.order, found.shipment);
+    if (result.is_success) {
+      effects.push({ type: 'shipment.cancelled', key: found.order.referenceId, detail: { shipment_id: id } });
+    }
+    return result;
+  });
+  return ok({ results }, effects);
 }
 
 /** POST /shipment:batchUpdateTrackingUpload: our own acknowledge flag. Answers in camelCase. */

@@ -1,6 +1,9 @@
 import { BadInput } from '@mlc/kernel';
 import type { Account } from '../account.js';
+import { chargeShipment } from '../billing/charges.js';
+import { movePieces } from '../inventory/stock.js';
 import type {
+  CarrierStatus,
   Carton,
   Order,
   Shipment,
@@ -24,7 +27,8 @@ function note(shop: Shop, shipment: Shipment, typeId: number, name: string): voi
   shipment.log.push({ typeId, name, text: name, timestamp: shipment.lastUpdate });
 }
 
-function tell(shop: Shop, account: Account, topic: string, order: Order, shipment: Shipment): void {
+/** Webhooks `order.shipment.*`: the shipment as body. */
+export function tellShipment(shop: Shop, account: Account, topic: string, order: Order, shipment: Shipment): void {
   shop.sender.emit(account.subscriptions, topic, () => shipmentView(account, order, shipment));
 }
 
@@ -79,8 +83,9 @@ export function label(shop: Shop, account: Account, order: Order, shipment: Ship
   shipment.status = 'Processing';
   shipment.details = [detail(102, 'Labeled', 'Label Generated')];
   shipment.actualFulfillment = shipment.lastUpdate;
-  shipment.invoiceAmount = 8.1;
+  shipment.invoiceAmount = shop.options.feeShipping;
   shipment.cartons = given.cartons;
+  carrierSays(shop, shipment, { status: 'PreTransit', substatus: 'Label created', message: 'Label created' });
   if (given.tracking !== null) setTracking(shop, shipment, given.tracking);
   const all = order.shipments.every((other) => other.actualFulfillment !== null || other.status === 'Cancelled');
   const perShipment = shop.options.orderShippedPer === 'shipment';
@@ -105,7 +110,7 @@ export function track(
   given: NonNullable<Label['tracking']>,
 ): void {
   setTracking(shop, shipment, given);
-  tell(shop, account, 'order.shipment.tracking.updated', order, shipment);
+  tellShipment(shop, account, 'order.shipment.tracking.updated', order, shipment);
 }
 
 /** The parcel leaves the dock: pieces leave the shelves, status Completed. That is not "delivered". */
@@ -115,10 +120,43 @@ export function ship(shop: Shop, account: Account, order: Order, shipment: Shipm
   note(shop, shipment, 610, 'Shipped');
   shipment.status = 'Completed';
   shipment.details = [detail(201, 'InTransit', 'Shipment In Transit')];
+  carrierSays(shop, shipment, { status: 'InTransit', substatus: 'In Transit', message: 'Shipment In Transit' });
   for (const line of shipment.lines) {
     const place = { inventoryId: line.inventoryId, lotNumber: line.lot, lotDate: line.expiration };
-    if (shipment.centreId !== null) account.moveStock({ ...place, centreId: shipment.centreId }, -line.quantity);
+    if (shipment.centreId === null) continue;
+    movePieces(shop, account, { ...place, centreId: shipment.centreId }, -line.quantity, {
+      category: 'OrderPicked',
+      orderId: order.id,
+      references: [{ key: 'ShipmentId', value: String(shipment.id) }],
+    });
   }
+  chargeShipment(shop, account, order, shipment);
+}
+
+/** A row of the carrier's history. */
+export function carrierSays(
+  shop: Shop,
+  shipment: Shipment,
+  said: { status: CarrierStatus; substatus: string; message: string; location?: string | null | undefined },
+): void {
+  shipment.carrierEvents.push({ ...said, location: said.location ?? null, timestamp: shop.stamp() });
+}
+
+/** What the carrier reports after the parcel left. A delivery exception has no webhook (observed): it shows in the details and in the tracking calls. */
+export function carrierEvent(
+  shop: Shop,
+  account: Account,
+  order: Order,
+  shipment: Shipment,
+  said: { status: CarrierStatus; substatus: string; message: string; location?: string | null | undefined },
+): void {
+  if (said.status === 'Delivered') {
+    deliver(shop, account, order, shipment);
+    return;
+  }
+  carrierSays(shop, shipment, said);
+  touch(shop, shipment);
+  if (said.status === 'DeliveryException') shipment.details = [detail(204, 'DeliveryException', said.message)];
 }
 
 export function deliver(shop: Shop, account: Account, order: Order, shipment: Shipment): void {
@@ -126,7 +164,8 @@ export function deliver(shop: Shop, account: Account, order: Order, shipment: Sh
   note(shop, shipment, 613, 'Delivered');
   shipment.details = [detail(203, 'Delivered', 'Shipment Delivered')];
   shipment.delivered = shipment.lastUpdate;
-  tell(shop, account, 'order.shipment.delivered', order, shipment);
+  carrierSays(shop, shipment, { status: 'Delivered', substatus: 'Delivered', message: 'Shipment Delivered' });
+  tellShipment(shop, account, 'order.shipment.delivered', order, shipment);
   const all = order.shipments.every((other) => other.delivered !== null || other.status === 'Cancelled');
   if (all) shop.sender.emit(account.subscriptions, 'order.delivered', () => orderView(account, order));
 }
@@ -150,7 +189,7 @@ export function setShipmentStatus(
   shipment.details = details;
   note(shop, shipment, 600, status);
   const topic = TOPIC_OF[status];
-  if (topic !== undefined) tell(shop, account, topic, order, shipment);
+  if (topic !== undefined) tellShipment(shop, account, topic, order, shipment);
 }
 
 /** Possible only while nothing was picked. Says whether it was done. */

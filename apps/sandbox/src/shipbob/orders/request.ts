@@ -48,4 +48,25 @@ export const newOrderSchema = z.object({
   shipping_terms: z.record(z.string(), z.unknown()).nullish(),
   retailer_program_data: z.record(z.string(), z.unknown()).nullish(),
 });
+/** Body of POST /order:estimate. */
+export const estimateSchema = z.object({
+  address: z.object({
+    country: z.string().length(2, 'Country must be a two-letter ISO code.'),
+    address1: z.string().nullish(),
+    city: z.string().nullish(),
+    state: z.string().nullish(),
+    zip_code: z.string().nullish(),
+  }),
+  products: z
+    .array(
+      z.object({
+        id: z.number().int().nullish(),
+        reference_id: z.string().nullish(),
+        quantity: z.number().int().min(1).max(199, 'The field Quantity must be between 1 and 199.'),
+      }),
+    )
+    .min(1),
+  shipping_methods: z.array(z.string()).nullish(),
+});
+
 export type NewOrder = z.infer<typeof newOrderSchema>;

@@ -1,19 +1,25 @@
 import { type Json, toJson } from '@mlc/kernel';
 import { z } from 'zod';
 import type { Answer } from '../../core/exchange.js';
-import { empty, fieldErrors, ok } from '../http/errors.js';
+import { empty, fieldErrors, gateway, issuesAsFields, ok, textAnswer } from '../http/errors.js';
+import { within } from '../http/filters.js';
 import { pageOf } from '../http/paging.js';
 import type { Query } from '../http/query.js';
 import type { Call, Route } from '../http/router.js';
 import type { Order, Shipment } from '../order-records.js';
-import { API_VERSIONS, isVisible, type Shop } from '../shop.js';
-import { cancelOrder, createOrder, setTrackingUploaded } from './commands.js';
+import { isVisible, type Shop } from '../shop.js';
+import { API_VERSIONS, versionsWhere } from '../versions.js';
+import { lineItems, updateAddress, updateLineItems, updateShippingService } from './changes.js';
+import { batchCancel, cancelOrder, createOrder, setTrackingUploaded } from './commands.js';
+import { estimate } from './estimate.js';
 import { cancelShipment } from './fulfil.js';
+import { shipmentsTracking, trackingById } from './tracking.js';
 import { lastTrackingUpdateOf, lastUpdateOf, orderView, shipmentView } from './view.js';
 
 export function orderRoutes(shop: Shop): Route[] {
   const read = 'orders_read';
   const write = 'orders_write';
+  const simulated = versionsWhere((traits) => traits.simulate);
   const shipmentOf = (call: Call, order: Order): Shipment | undefined =>
     order.shipments.find((shipment) => shipment.id === Number(call.params['shipmentId']));
   return [
@@ -33,9 +39,31 @@ export function orderRoutes(shop: Shop): Route[] {
     },
     {
       method: 'POST',
+      path: '/order:estimate',
+      scope: read,
+      reads: true,
+      channelHeader: API_VERSIONS,
+      handle: (call) => estimate(call.account, call.body),
+    },
+    {
+      method: 'GET',
+      path: '/order/{id}/store-order-json',
+      scope: read,
+      handle: (call) =>
+        oneOrder(call, (order) => (order.storeOrderJson === null ? empty(204) : textAnswer(200, order.storeOrderJson))),
+    },
+    {
+      method: 'POST',
+      path: '/order/{id}/store-order-json',
+      scope: write,
+      versions: versionsWhere((traits) => traits.storeOrderJsonPost),
+      handle: (call) => oneOrder(call, (order) => storeOrderJson(order, call.body)),
+    },
+    {
+      method: 'POST',
       path: '/order/{id}:cancel',
       scope: write,
-      channelHeader: ['2025-07'],
+      channelHeader: versionsWhere((traits) => traits.channelHeaderOnChange),
       handle: (call) => oneOrder(call, (order) => cancelOrder(shop, call.account, order)),
     },
     {
@@ -55,14 +83,32 @@ export function orderRoutes(shop: Shop): Route[] {
           return shipment === undefined ? empty(404) : ok(shipmentView(call.account, order, shipment));
         }),
     },
+    ...['timeline', 'logs'].flatMap((rows): Route[] => [
+      {
+        method: 'GET',
+        path: `/order/{id}/shipment/{shipmentId}/${rows}`,
+        scope: read,
+        handle: (call) =>
+          oneOrder(call, (order) => {
+            const shipment = shipmentOf(call, order);
+            return shipment === undefined ? empty(404) : ok(timeline(shipment));
+          }),
+      },
+      {
+        method: 'GET',
+        path: `/shipment/{id}/${rows}`,
+        scope: read,
+        handle: (call) => oneShipment(call, (_order, shipment) => ok(timeline(shipment))),
+      },
+    ]),
     {
-      method: 'GET',
-      path: '/order/{id}/shipment/{shipmentId}/timeline',
-      scope: read,
+      method: 'POST',
+      path: '/order/{id}/shipment/{shipmentId}:cancel',
+      scope: write,
       handle: (call) =>
         oneOrder(call, (order) => {
           const shipment = shipmentOf(call, order);
-          return shipment === undefined ? empty(404) : ok(timeline(shipment));
+          return shipment === undefined ? empty(404) : cancelOne(shop, call, order, shipment);
         }),
     },
     {
@@ -72,22 +118,43 @@ export function orderRoutes(shop: Shop): Route[] {
       handle: (call) => oneShipment(call, (order, shipment) => ok(shipmentView(call.account, order, shipment))),
     },
     {
-      method: 'GET',
-      path: '/shipment/{id}/timeline',
-      scope: read,
-      handle: (call) => oneShipment(call, (_order, shipment) => ok(timeline(shipment))),
-    },
-    {
       method: 'POST',
       path: '/shipment/{id}:cancel',
       scope: write,
+      handle: (call) => oneShipment(call, (order, shipment) => cancelOne(shop, call, order, shipment)),
+    },
+    {
+      method: 'POST',
+      path: '/shipment:batchCancel',
+      scope: write,
+      channelHeader: API_VERSIONS,
+      handle: (call) => {
+        const parsed = z.object({ shipment_ids: z.array(z.number().int()).min(1) }).safeParse(call.body);
+        return parsed.success
+          ? batchCancel(shop, call.account, parsed.data.shipment_ids)
+          : fieldErrors(422, issuesAsFields(parsed.error));
+      },
+    },
+    ...changeRoutes(shop),
+    {
+      method: 'POST',
+      path: '/simulate/shipment',
+      scope: write,
+      versions: simulated,
       handle: (call) =>
-        oneShipment(call, (order, shipment) => {
-          const done = cancelShipment(shop, call.account, order, shipment);
-          if (!done) return fieldErrors(422, { '': [`Shipment in status ${shipment.status} cannot be cancelled`] });
-          const effect = { type: 'shipment.cancelled', key: order.referenceId, detail: { shipment_id: shipment.id } };
-          return ok(shipmentView(call.account, order, shipment), [effect]);
-        }),
+        shop.options.simulation
+          ? shop.simulations.register(call.account, call.body)
+          : gateway(404, 'Resource not found'),
+    },
+    {
+      method: 'GET',
+      path: '/simulate/status/{id}',
+      scope: read,
+      versions: simulated,
+      handle: (call) =>
+        shop.options.simulation
+          ? shop.simulations.status(call.account, call.params['id'] ?? '')
+          : gateway(404, 'Resource not found'),
     },
     {
       method: 'POST',
@@ -95,21 +162,84 @@ export function orderRoutes(shop: Shop): Route[] {
       scope: write,
       handle: (call) => markUploaded(shop, call),
     },
+    { method: 'GET', path: '/shipping-method', scope: read, handle: listMethods },
+  ];
+}
+
+/** From 2026-01: what may be changed on a shipment, and where its parcel is. */
+function changeRoutes(shop: Shop): Route[] {
+  const versions = versionsWhere((traits) => traits.shipmentUpdates);
+  const tracked = versionsWhere((traits) => traits.tracking !== 'none');
+  const idOf = (call: Call): string => call.params['id'] ?? '';
+  const found = (call: Call) => call.account.shipment(Number(idOf(call)));
+  const write = 'orders_write';
+  return [
     {
       method: 'GET',
-      path: '/shipping-method',
-      scope: read,
-      handle: (call) =>
-        ok(
-          call.account.shippingMethods.map((method) => ({
-            ...method,
-            active: true,
-            default: method.name === 'Standard',
-            service_level: { id: 3, name: 'Standard' },
-          })),
-        ),
+      path: '/shipment/{id}:getLineItems',
+      scope: 'orders_read',
+      versions,
+      handle: (call) => lineItems(call.account, idOf(call), found(call)),
     },
+    {
+      method: 'POST',
+      path: '/shipment/{id}:updateLineItems',
+      scope: write,
+      versions,
+      handle: (call) => updateLineItems(shop, call.account, idOf(call), found(call), call.body),
+    },
+    {
+      method: 'PUT',
+      path: '/shipment/{id}:updateAddress',
+      scope: write,
+      versions,
+      handle: (call) => updateAddress(shop, call.account, idOf(call), found(call), call.body),
+    },
+    {
+      method: 'PUT',
+      path: '/shipment:bulkUpdateShippingService',
+      scope: write,
+      versions,
+      handle: (call) => updateShippingService(shop, call.account, call.body),
+    },
+    {
+      method: 'GET',
+      path: '/shipments-tracking',
+      scope: 'tracking_read',
+      versions: tracked,
+      handle: shipmentsTracking,
+    },
+    { method: 'GET', path: '/tracking', scope: 'tracking_read', versions: tracked, handle: trackingById },
   ];
+}
+
+/** GET /shipping-method: `Page` from 0 or 1 (both are seen as the first), `Limit` 1-250. */
+function listMethods(call: Call): Answer {
+  const page = Math.max(1, Number(call.query.text('Page') ?? '1'));
+  const limit = Number(call.query.text('Limit') ?? '250');
+  if (!Number.isInteger(page) || !Number.isInteger(limit) || limit < 1 || limit > 250) {
+    return fieldErrors(400, { Limit: ['The field Limit must be between 1 and 250.'] });
+  }
+  return ok(
+    call.account.shippingMethods.slice((page - 1) * limit, page * limit).map((method) => ({
+      ...method,
+      active: true,
+      default: method.name === 'Standard',
+      service_level: { id: 3, name: 'Standard' },
+    })),
+  );
+}
+
+function storeOrderJson(order: Order, body: unknown): Answer {
+  order.storeOrderJson = JSON.stringify(body ?? null);
+  return ok({}, [{ type: 'order.store_json.set', key: order.referenceId, detail: { order_id: order.id } }]);
+}
+
+function cancelOne(shop: Shop, call: Call, order: Order, shipment: Shipment): Answer {
+  const done = cancelShipment(shop, call.account, order, shipment);
+  if (!done) return fieldErrors(422, { '': [`Shipment in status ${shipment.status} cannot be cancelled`] });
+  const effect = { type: 'shipment.cancelled', key: order.referenceId, detail: { shipment_id: shipment.id } };
+  return ok(shipmentView(call.account, order, shipment), [effect]);
 }
 
 function oneOrder(call: Call, answer: (order: Order) => Answer): Answer {
@@ -137,7 +267,7 @@ const timeline = (shipment: Shipment): Json =>
 function markUploaded(shop: Shop, call: Call): Answer {
   const schema = z.object({ is_tracking_uploaded: z.boolean(), shipment_ids: z.array(z.number().int()).min(1) });
   const parsed = schema.safeParse(call.body);
-  if (!parsed.success) return { status: 400, body: 'Invalid request' };
+  if (!parsed.success) return textAnswer(400, 'Invalid request');
   return setTrackingUploaded(shop, call.account, parsed.data.shipment_ids, parsed.data.is_tracking_uploaded);
 }
 
@@ -162,18 +292,12 @@ function filterOf(query: Query): (order: Order) => boolean {
   const references = query.list('ReferenceIds');
   const uploaded = query.bool('IsTrackingUploaded');
   const hasTracking = query.bool('HasTracking');
-  const within = (at: string | null, from: string, to: string): boolean => {
-    const [fromMs, toMs] = [query.timeMs(from), query.timeMs(to)];
-    if (fromMs === null && toMs === null) return true;
-    const ms = at === null ? Number.NaN : Date.parse(at);
-    return (fromMs === null || ms >= fromMs) && (toMs === null || ms <= toMs);
-  };
   return (order) =>
     (ids === null || ids.includes(order.id)) &&
     (references === null || references.includes(order.referenceId)) &&
     (uploaded === null || order.shipments.some((shipment) => shipment.isTrackingUploaded === uploaded)) &&
     (hasTracking === null || order.shipments.some((shipment) => (shipment.tracking !== null) === hasTracking)) &&
-    within(order.createdDate, 'StartDate', 'EndDate') &&
-    within(lastUpdateOf(order), 'LastUpdateStartDate', 'LastUpdateEndDate') &&
-    within(lastTrackingUpdateOf(order), 'LastTrackingUpdateStartDate', 'LastTrackingUpdateEndDate');
+    within(query, order.createdDate, 'StartDate', 'EndDate') &&
+    within(query, lastUpdateOf(order), 'LastUpdateStartDate', 'LastUpdateEndDate') &&
+    within(query, lastTrackingUpdateOf(order), 'LastTrackingUpdateStartDate', 'LastTrackingUpdateEndDate');
 }

@@ -52,6 +52,7 @@ export function orderView(account: Account, order: Order): Json {
 /** A shipment as answered and as sent by `order.shipment.*`; it carries no channel. */
 export function shipmentView(account: Account, order: Order, shipment: Shipment): Json {
   const centre = shipment.centreId === null ? undefined : account.centre(shipment.centreId);
+  const recipient = shipment.recipient ?? order.recipient;
   return toJson({
     id: shipment.id,
     order_id: order.id,
@@ -65,7 +66,7 @@ export function shipmentView(account: Account, order: Order, shipment: Shipment)
     invoice_amount: shipment.invoiceAmount,
     invoice_currency_code: shipment.invoiceAmount === null ? null : 'USD',
     insurance_value: null,
-    ship_option: order.shippingMethod,
+    ship_option: shipment.shipOption ?? order.shippingMethod,
     package_material_type: 'Box',
     tracking: shipment.tracking,
     products: productsOf(account, order, shipment),
@@ -78,7 +79,7 @@ export function shipmentView(account: Account, order: Order, shipment: Shipment)
     is_tracking_uploaded: shipment.isTrackingUploaded,
     gift_message: order.giftMessage,
     delivery_date: shipment.delivered,
-    recipient: { ...order.recipient, full_name: order.recipient.name },
+    recipient: { ...recipient, full_name: recipient.name },
   });
 }
 

@@ -4,7 +4,8 @@ import type { JournalEffect } from '../../core/journal.js';
 import type { Account } from '../account.js';
 import { fieldErrors, issuesAsFields, ok, problem } from '../http/errors.js';
 import type { Product, Variant } from '../records.js';
-import type { ApiVersion, Shop } from '../shop.js';
+import type { Shop } from '../shop.js';
+import type { ApiVersion } from '../versions.js';
 import { blankVariant, mergeVariant } from './merge.js';
 import {
   type NewProduct,
@@ -28,12 +29,11 @@ export function variantView(variant: Variant): Json {
     is_image_uploaded: false,
     reviews_pending: [],
     associated_bundles: [],
-    merge_children: [],
     additional_hazmat_attributes: null,
   });
 }
 
-const effectOf = (type: string, product: Product, variant: Variant): JournalEffect => ({
+export const effectOf = (type: string, product: Product, variant: Variant): JournalEffect => ({
   type,
   key: variant.sku,
   detail: { product_id: product.id, variant_id: variant.id, inventory_id: variant.inventory.inventory_id },
@@ -42,7 +42,10 @@ const effectOf = (type: string, product: Product, variant: Variant): JournalEffe
 const duplicate = (sku: string): string => `A variant with SKU '${sku}' already exists.`;
 
 /** The SKUs among `variants` that somebody else has, or that are named twice, as field errors. */
-function skuClashes(account: Account, variants: { sku?: string | null; id?: number }[]): Record<string, string[]> {
+export function skuClashes(
+  account: Account,
+  variants: { sku?: string | null; id?: number }[],
+): Record<string, string[]> {
   const errors: Record<string, string[]> = {};
   const seen = new Set<string>();
   variants.forEach((variant, index) => {

@@ -2,7 +2,7 @@ import type { Account } from '../account.js';
 import type { NamedId, Variant } from '../records.js';
 import type { NewVariant, VariantPatch } from './request.js';
 
-const REQUIREMENTS: Record<number, string> = {
+export const REQUIREMENTS: Record<number, string> = {
   1: 'NoRequirements',
   2: 'Fragile',
   3: 'Foldable',
@@ -13,7 +13,7 @@ const REQUIREMENTS: Record<number, string> = {
   8: 'PackagingMaterial',
   9: 'ShipInOwnContainer',
 };
-const MATERIALS: Record<number, string> = {
+export const MATERIALS: Record<number, string> = {
   1: 'Box',
   2: 'BubbleMailer',
   3: 'PolyMailer',
@@ -69,6 +69,7 @@ export function blankVariant(id: number, inventoryId: number | null, sku: string
     },
     bundle_definition: [],
     channel_metadata: [],
+    merge_children: [],
     is_digital: false,
     created_on: at,
     updated_on: at,
@@ -127,7 +128,10 @@ function mergeReturns(variant: Variant, given: NewVariant | VariantPatch): void 
   };
 }
 
-function bundleOf(account: Account, parts: { variant_id: number; quantity: number }[]): Variant['bundle_definition'] {
+export function bundleOf(
+  account: Account,
+  parts: { variant_id: number; quantity: number }[],
+): Variant['bundle_definition'] {
   return parts.flatMap((part) => {
     const variant = account.variants.find((candidate) => candidate.id === part.variant_id);
     const product = account.productOf(part.variant_id);

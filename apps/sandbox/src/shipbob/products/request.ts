@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ApiVersion } from '../shop.js';
+import { type ApiVersion, VERSION_TRAITS } from '../versions.js';
 
 /**
  * Bodies of POST and PATCH /product (OpenAPI 2026-01 "Products"). Unknown members are ignored, as ASP.NET does.
@@ -7,7 +7,7 @@ import type { ApiVersion } from '../shop.js';
  */
 function variantFields(version: ApiVersion) {
   // An integer up to 2026-01, a decimal from 2026-07 (ShipBob release notes); ShipBob's guide even sends a string of digits.
-  const decimal = version >= '2026-07';
+  const decimal = VERSION_TRAITS[version].customsDecimals;
   const number = z.union([
     z.number(),
     z
@@ -86,6 +86,25 @@ export const productPatchSchema = (version: ApiVersion) =>
     taxonomy_id: z.number().int().nullish(),
     variants: z.array(variantPatchSchema(version)).nullish(),
   });
+
+/** Body of both moveVariants calls. */
+export const moveVariantsSchema = z.object({
+  name: z.string().nullish(),
+  product_id: z.number().int().nullish(),
+  taxonomy_id: z.number().int().nullish(),
+  variants: z.array(z.object({ id: z.number().int(), name: z.string().nullish() })).min(1),
+});
+
+export const mergeVariantsSchema = z.array(z.object({ id: z.number().int() })).min(1);
+
+export const convertToBundleSchema = z.object({
+  name: z.string().nullish(),
+  sku: z.string().min(1).max(400).nullish(),
+  bundle_definition: z
+    .array(z.object({ variant_id: z.number().int(), quantity: z.number().int().positive() }))
+    .min(1, 'A bundle needs at least one component.'),
+  channel_metadata: z.array(z.record(z.string(), z.unknown())).nullish(),
+});
 
 export type NewVariant = z.infer<ReturnType<typeof newVariantSchema>>;
 export type VariantPatch = z.infer<ReturnType<typeof variantPatchSchema>>;

@@ -15,6 +15,8 @@ import {
   productView,
   variantView,
 } from './commands.js';
+import { convertToBundle, mergeVariants, moveToNewProduct, moveToProduct } from './moves.js';
+import { referenceRoutes } from './reference-data.js';
 
 export function productRoutes(shop: Shop): Route[] {
   const read = 'products_read';
@@ -40,6 +42,31 @@ export function productRoutes(shop: Shop): Route[] {
       scope: write,
       handle: (call) => deleteProduct(call.account, call.params['id'] ?? ''),
     },
+    {
+      method: 'POST',
+      path: '/product:moveVariants',
+      scope: write,
+      handle: (call) => moveToNewProduct(shop, call.account, call.body),
+    },
+    {
+      method: 'POST',
+      path: '/product/{id}:moveVariants',
+      scope: write,
+      handle: (call) => moveToProduct(shop, call.account, call.params['id'] ?? '', call.body),
+    },
+    {
+      method: 'POST',
+      path: '/variant/{id}:merge',
+      scope: write,
+      handle: (call) => mergeVariants(shop, call.account, call.params['id'] ?? '', call.body),
+    },
+    {
+      method: 'POST',
+      path: '/variant/{id}:convertToBundle',
+      scope: write,
+      handle: (call) => convertToBundle(shop, call.account, call.params['id'] ?? '', call.body),
+    },
+    ...referenceRoutes(),
     {
       method: 'GET',
       path: '/product/{id}/variants',
@@ -98,11 +125,18 @@ function filterOf(query: Query): (product: Product) => boolean {
   const search = query.text('Search');
   const name = query.text('Name');
   const onHand = query.text('OnHand');
+  const sellerSkus = query.list('SellerSKU');
+  const type = query.text('ProductType');
+  const digital = query.bool('HasDigitalVariants');
+  const several = query.bool('HasVariants');
+  const since = query.timeMs('LastUpdatedTimestamp');
   const fits = (product: Product, variant: Variant): boolean =>
     (skus === null || skus.some((sku) => startsWith(variant.sku, sku))) &&
     (barcodes === null || variant.barcodes.some((code) => barcodes.includes(code.value))) &&
     (variants === null || variants.includes(variant.id)) &&
     (inventories === null || inventories.includes(variant.inventory.inventory_id ?? -1)) &&
+    (sellerSkus === null || variant.channel_metadata.some((row) => sellerSkus.includes(String(row['seller_sku'])))) &&
+    (digital === null || variant.is_digital === digital) &&
     (status === null || variant.status.toLowerCase() === status.toLowerCase()) &&
     (search === null ||
       startsWith(variant.sku, search) ||
@@ -112,6 +146,9 @@ function filterOf(query: Query): (product: Product) => boolean {
   return (product) =>
     (products === null || products.includes(product.id)) &&
     (name === null || includes(product.name, name)) &&
+    (type === null || product.type.toLowerCase() === type.toLowerCase()) &&
+    (several === null || product.variants.length > 1 === several) &&
+    (since === null || Date.parse(product.updated_on) >= since) &&
     product.variants.some((variant) => fits(product, variant));
 }
 

@@ -2,9 +2,11 @@ import { z } from 'zod';
 import type { Answer } from '../../core/exchange.js';
 import type { JournalEffect } from '../../core/journal.js';
 import type { Account } from '../account.js';
+import { chargeWro } from '../billing/charges.js';
 import { fieldErrors, issuesAsFields, ok, validationProblem } from '../http/errors.js';
 import type { Box, Wro, WroStatus } from '../records.js';
-import type { ApiVersion, Shop } from '../shop.js';
+import type { Shop } from '../shop.js';
+import type { ApiVersion } from '../versions.js';
 import {
   arrivalRefusal,
   type NewWro,
@@ -55,12 +57,15 @@ export function setWroStatus(shop: Shop, account: Account, wro: Wro, status: Wro
   wro.status = status;
   wro.lastUpdated = shop.stamp();
   wro.statusHistory.push({ id: shop.id('status'), status, timestamp: wro.lastUpdated });
-  if (status === 'Completed') wro.completedDate = wro.lastUpdated;
+  if (status === 'Completed') {
+    wro.completedDate = wro.lastUpdated;
+    chargeWro(shop, account, wro);
+  }
   tellWro(shop, account, status === 'Completed' ? 'wro.completed' : 'wro.updated', wro);
 }
 
 /** Webhooks `wro.*`: the WRO as body (inferred, ShipBob prints none). */
-function tellWro(shop: Shop, account: Account, topic: string, wro: Wro): void {
+export function tellWro(shop: Shop, account: Account, topic: string, wro: Wro): void {
   shop.sender.emit(account.subscriptions, topic, (version) => wroView(shop, account, version, wro));
 }
 
@@ -86,6 +91,8 @@ function makeWro(shop: Shop, account: Account, given: NewWro, boxes: ResolvedBox
     // Without a number ShipBob shows its own (inferred).
     purchaseOrderNumber: given.purchase_order_number ?? `WRO${id}`,
     externalSync: null,
+    freight: given.freight ?? null,
+    finalCentreId: given.final_destination_fulfillment_center_id ?? null,
     boxes: boxesFrom(shop, boxes),
     labelsBought: false,
     visibleAtMs: shop.visibleFrom(shop.options.readLagMs),
@@ -107,6 +114,10 @@ export function createWro(shop: Shop, account: Account, version: ApiVersion, bod
     return validationProblem(404, {
       FulfillmentCenter: [`Fulfillment center ${given.fulfillment_center.id} not found`],
     });
+  }
+  const finalId = given.final_destination_fulfillment_center_id;
+  if (finalId && account.centre(finalId) === undefined) {
+    return validationProblem(404, { FinalDestinationFulfillmentCenterId: [`Fulfillment center ${finalId} not found`] });
   }
   const boxes = resolveBoxes(account, version, given.package_type, given.boxes);
   if ('errors' in boxes) return refuse(boxes);

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Account } from '../account.js';
 import { issuesAsFields } from '../http/errors.js';
-import type { ApiVersion, Shop } from '../shop.js';
+import type { Shop } from '../shop.js';
+import { type ApiVersion, VERSION_TRAITS } from '../versions.js';
 
 const PACKAGE_TYPES = ['Package', 'Pallet', 'FloorLoadedContainer'] as const;
 const PACKING = ['EverythingInOneBox', 'OneSkuPerBox', 'MultipleSkuPerBox'] as const;
@@ -16,14 +17,15 @@ const arrivalSchema = (version: ApiVersion) =>
   z
     .string()
     .refine(
-      (text) => (version >= '2026-07' ? fullDateTime.test(text) : true) && !Number.isNaN(Date.parse(text)),
+      (text) =>
+        (!VERSION_TRAITS[version].fullArrivalDate || fullDateTime.test(text)) && !Number.isNaN(Date.parse(text)),
       'The ExpectedArrivalDate field must be a full RFC 3339 date-time.',
     );
 
 const itemSchema = (version: ApiVersion) =>
   z.object({
     // From 2026-07 an item may name the SKU instead.
-    inventory_id: version >= '2026-07' ? z.number().int().nullish() : z.number().int(),
+    inventory_id: VERSION_TRAITS[version].wroItemBySku ? z.number().int().nullish() : z.number().int(),
     sku: z.string().nullish(),
     quantity: z.number().int().min(1, 'Quantity must be between 1 and 2147483647.').max(INT32_MAX),
     lot_number: z.string().nullish(),
@@ -33,8 +35,31 @@ const itemSchema = (version: ApiVersion) =>
 const boxesSchema = (version: ApiVersion) =>
   z.array(z.object({ tracking_number: z.string(), box_items: z.array(itemSchema(version)).min(1) })).min(1);
 
+/** Who brings the goods (2026-07); all of it is text. */
+const freightSchema = z.object({
+  carrier: z.string().nullish(),
+  bol_number: z.string().nullish(),
+  container_number: z.string().nullish(),
+  vessel_name: z.string().nullish(),
+  freight_forwarder: z.string().nullish(),
+  notes: z.string().nullish(),
+});
+
 export const newWroSchema = (version: ApiVersion) =>
   z.object({
+    // Before 2026-07 unknown members, hence ignored.
+    freight: VERSION_TRAITS[version].freight
+      ? freightSchema.nullish()
+      : z
+          .unknown()
+          .optional()
+          .transform(() => null),
+    final_destination_fulfillment_center_id: VERSION_TRAITS[version].freight
+      ? z.number().int().nullish()
+      : z
+          .unknown()
+          .optional()
+          .transform(() => null),
     fulfillment_center: z.object({ id: z.number().int() }),
     package_type: z.enum(PACKAGE_TYPES),
     box_packaging_type: z.enum(PACKING),
@@ -69,7 +94,7 @@ export interface ResolvedBox {
 }
 
 /** Validation errors are 400 up to 2026-01 and 422 from 2026-07; business rules are 422 always. */
-const validationStatus = (version: ApiVersion): number => (version >= '2026-07' ? 422 : 400);
+const validationStatus = (version: ApiVersion): number => VERSION_TRAITS[version].receivingValidation;
 
 export const schemaRefusal = (version: ApiVersion, error: z.ZodError): Refusal => ({
   status: validationStatus(version),
@@ -113,7 +138,7 @@ export function resolveBoxes(
     items: box.box_items.flatMap((item) => {
       const variant = item.inventory_id
         ? account.variantByInventory(item.inventory_id)
-        : item.sku
+        : item.sku && VERSION_TRAITS[version].wroItemBySku
           ? account.variantBySku(item.sku)
           : undefined;
       const inventoryId = variant?.inventory.inventory_id;

@@ -1,12 +1,16 @@
 import { type Json, toJson } from '@mlc/kernel';
 import type { Answer } from '../../core/exchange.js';
 import { ok } from '../http/errors.js';
+import { within } from '../http/filters.js';
 import { pageOf } from '../http/paging.js';
 import type { Call, Route } from '../http/router.js';
 import type { Wro } from '../records.js';
 import type { Centre } from '../seed.js';
 import { isVisible, type Shop } from '../shop.js';
+import { versionsWhere } from '../versions.js';
 import { cancelWro, createWro, noWro, patchWro, setExternalSync } from './commands.js';
+import { distributions } from './distributions.js';
+import { uroRoutes } from './uro.js';
 import { boxView, centreView, wroView } from './view.js';
 
 export function receivingRoutes(shop: Shop): Route[] {
@@ -37,7 +41,7 @@ export function receivingRoutes(shop: Shop): Route[] {
       method: 'PATCH',
       path: '/receiving/{id}',
       scope: write,
-      versions: ['2026-07'],
+      versions: versionsWhere((traits) => traits.patchWro),
       handle: (call) => patchWro(shop, call.account, call.version, call.params['id'] ?? '', call.body),
     },
     {
@@ -46,6 +50,13 @@ export function receivingRoutes(shop: Shop): Route[] {
       scope: read,
       handle: (call) => oneWro(call, (wro) => ok(wro.boxes.map(boxView))),
     },
+    {
+      method: 'GET',
+      path: '/receiving/{id}/distributions',
+      scope: read,
+      handle: (call) => distributions(call.account, call.version, call.params['id'] ?? ''),
+    },
+    ...uroRoutes(shop),
     { method: 'GET', path: '/receiving/{id}/labels', scope: read, handle: (call) => oneWro(call, labels) },
     {
       method: 'POST',
@@ -77,12 +88,6 @@ function listWros(call: Call, view: (call: Call, wro: Wro) => Json): Answer {
   const centres = query.numbers('FulfillmentCenterIds');
   const numbers = query.list('PurchaseOrderNumbers');
   const synced = query.bool('ExternalSync');
-  const within = (at: string | null, from: string, to: string): boolean => {
-    const [fromMs, toMs] = [query.timeMs(from), query.timeMs(to)];
-    if (fromMs === null && toMs === null) return true;
-    const ms = at === null ? Number.NaN : Date.parse(at);
-    return (fromMs === null || ms >= fromMs) && (toMs === null || ms <= toMs);
-  };
   const rows = call.account.wros.filter(
     (wro) =>
       isVisible(wro) &&
@@ -91,8 +96,8 @@ function listWros(call: Call, view: (call: Call, wro: Wro) => Json): Answer {
       (centres === null || centres.includes(wro.centreId)) &&
       (numbers === null || numbers.includes(wro.purchaseOrderNumber)) &&
       (synced === null || synced === (wro.externalSync !== null)) &&
-      within(wro.insertDate, 'InsertStartDate', 'InsertEndDate') &&
-      within(wro.completedDate, 'CompletedStartDate', 'CompletedEndDate'),
+      within(query, wro.insertDate, 'InsertStartDate', 'InsertEndDate') &&
+      within(query, wro.completedDate, 'CompletedStartDate', 'CompletedEndDate'),
   );
   return pageOf(rows, (wro) => view(call, wro), query, call.path);
 }
@@ -136,6 +141,9 @@ function locationView(centre: Centre): Json {
     attributes: [],
     timezone: centre.timezone,
     region: { id: 1, name: 'United States' },
-    services: ['Receiving', 'Returns'].map((service_type) => ({ service_type, enabled: centre.receiving, address })),
+    services: [
+      { service_type: 'Receiving', enabled: centre.receiving, address },
+      { service_type: 'Returns', enabled: centre.returns, address },
+    ],
   });
 }

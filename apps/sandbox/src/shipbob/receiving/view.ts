@@ -6,7 +6,7 @@ import type { Shop } from '../shop.js';
 
 /** The public part of a centre: array items of GET /fulfillment-center and the WRO's `fulfillment_center`. */
 export function centreView(centre: Centre): Json {
-  const { receiving: _r, shipping: _s, active: _a, hub_id: _h, ...answered } = centre;
+  const { receiving: _r, shipping: _s, returns: _t, active: _a, hub_id: _h, ...answered } = centre;
   return toJson(answered);
 }
 
@@ -19,7 +19,7 @@ const sumOf = (items: BoxItem[], member: 'quantity' | 'received_quantity' | 'sto
  */
 export function wroView(shop: Shop, account: Account, version: string, wro: Wro): Json {
   const own = account.centre(wro.centreId);
-  const centre = own?.hub_id ? (account.centre(own.hub_id) ?? own) : own;
+  const centre = shop.options.hubSubstitution && own?.hub_id ? (account.centre(own.hub_id) ?? own) : own;
   const items = wro.boxes.flatMap((box) => box.box_items);
   const hidden = shop.options.receivedLagsStow && wro.status !== 'Completed';
   const inventory = [...new Set(items.map((item) => item.inventory_id))].map((inventoryId) => {

@@ -1,5 +1,6 @@
 import { BadInput } from '@mlc/kernel';
 import type { Account } from '../account.js';
+import { movePieces } from '../inventory/stock.js';
 import type { Box, BoxItem, Wro, WroStatus } from '../records.js';
 import type { Shop } from '../shop.js';
 import { setWroStatus, tellBox } from './commands.js';
@@ -15,6 +16,8 @@ export interface StowItem {
   /** Pieces counted in total so far; the stowed ones by default. */
   received?: number | undefined;
   lot_number?: string | null | undefined;
+  /** For a lot that nobody announced. */
+  lot_date?: string | null | undefined;
 }
 
 const bad = (message: string, field: string): BadInput => new BadInput(message, { code: 'sandbox.wro', field });
@@ -78,7 +81,7 @@ function unexpected(wro: Wro, box: Box | undefined, inventoryId: number, wish: S
     received_quantity: 0,
     stowed_quantity: 0,
     lot_number: wish.lot_number ?? null,
-    lot_date: null,
+    lot_date: wish.lot_date ?? null,
   };
   box.box_items.push(item);
   return { box, item };
@@ -95,7 +98,10 @@ function apply(shop: Shop, account: Account, wro: Wro, { box, item, stowed, rece
     lotNumber: item.lot_number,
     lotDate: item.lot_date,
   };
-  account.moveStock(place, stowed - item.stowed_quantity);
+  movePieces(shop, account, place, stowed - item.stowed_quantity, {
+    category: 'ReceivingStow',
+    references: [{ key: 'WroId', value: String(wro.id) }],
+  });
   item.stowed_quantity = stowed;
   item.received_quantity = received;
 }

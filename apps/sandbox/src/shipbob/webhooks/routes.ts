@@ -8,7 +8,7 @@ import type { Subscription } from '../records.js';
 import type { Shop } from '../shop.js';
 import { newSecret } from './attempt.js';
 import { isSecret } from './sign.js';
-import { TOPICS } from './topics.js';
+import { topicsOf } from './topics.js';
 
 export function webhookRoutes(shop: Shop): Route[] {
   return [
@@ -37,7 +37,7 @@ function subscribe(shop: Shop, call: Call): Answer {
   });
   const parsed = schema.safeParse(call.body);
   if (!parsed.success) return objectResult(422, issuesAsFields(parsed.error));
-  const known = TOPICS[call.version];
+  const known = topicsOf(call.version);
   const unknown = parsed.data.topics.filter((topic) => !known.includes(topic));
   if (unknown.length > 0) {
     return objectResult(422, { Topics: unknown.map((topic) => `Topic '${topic}' is not supported.`) });

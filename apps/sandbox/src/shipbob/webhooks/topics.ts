@@ -1,4 +1,4 @@
-import type { ApiVersion } from '../shop.js';
+import { type ApiVersion, VERSION_TRAITS } from '../versions.js';
 
 const FIRST = [
   'order.shipped',
@@ -32,8 +32,7 @@ const NEWEST = [
  * Topics that a version takes: the OpenAPI enums of 2025-07 and 2026-01, and for 2026-07 what its documentation lists.
  * Others are refused (inferred).
  */
-export const TOPICS: Record<ApiVersion, readonly string[]> = {
-  '2025-07': FIRST,
-  '2026-01': [...FIRST, ...BILLING],
-  '2026-07': [...FIRST, ...BILLING, ...NEWEST],
-};
+export function topicsOf(version: ApiVersion): readonly string[] {
+  const traits = VERSION_TRAITS[version];
+  return [...FIRST, ...(traits.billingTopics ? BILLING : []), ...(traits.fineTopics ? NEWEST : [])];
+}
