@@ -58,7 +58,8 @@ export function renderTable(head: string[], rows: (string | number | null)[][], 
   });
 }
 
-function wrap(text: string, width: number): string[] {
+/** Words in lines of at most `width` letters; a longer word stands alone. */
+export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
@@ -76,4 +77,5 @@ export const shortTime = (at: Date | string | null): string =>
 
 export const good = (text: string): string => styleText('green', text);
 export const bad = (text: string): string => styleText('red', text);
+export const warn = (text: string): string => styleText('yellow', text);
 export const faint = (text: string): string => styleText('dim', text);

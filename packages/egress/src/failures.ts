@@ -33,15 +33,37 @@ export function failureOf(request: HttpRequest, target: Target, exchange: Exchan
 function notSent(at: string, exchange: Exchange, wire: WireFailure): RetryLater {
   if (isTls(wire.code))
     return new RetryLater(`No secure connection to ${at} could be made (${wire.code}).`, UNREACHABLE_RETRY_MS, {
-      code: 'egress.tls',
+      ...tlsAdvice(wire.code, at),
       field: 'url',
-      fix: `Check that ${at} speaks https with a certificate valid for its name; a private authority's certificate goes into NODE_EXTRA_CA_CERTS.`,
     });
   return new RetryLater(`${at} could not be reached (${cause(exchange, wire)}).`, UNREACHABLE_RETRY_MS, {
     code: 'egress.unreachable',
     field: 'url',
     fix: `Check that the host and port ${at} are right, that it is running, and that this machine may connect to it.`,
   });
+}
+
+/** Node's codes for what is wrong with a certificate: each has another remedy. */
+function tlsAdvice(code: string, at: string): { code: string; fix: string } {
+  if (/SELF_SIGNED|UNABLE_TO_|CERT_UNTRUSTED/.test(code))
+    return {
+      code: 'egress.tls_untrusted',
+      fix: `Give ${at} a certificate of a public authority with its whole chain, or put your own authority's certificate into NODE_EXTRA_CA_CERTS and start again.`,
+    };
+  if (/EXPIRED|NOT_YET_VALID/.test(code))
+    return {
+      code: 'egress.tls_expired',
+      fix: `Renew the certificate of ${at}; if it is valid, correct the clock of this machine.`,
+    };
+  if (/ALTNAME/.test(code))
+    return {
+      code: 'egress.tls_wrong_name',
+      fix: `Write the address by a name that the certificate of ${at} holds, or give it a certificate for this name.`,
+    };
+  return {
+    code: 'egress.tls',
+    fix: `Check that ${at} speaks https there; an address without TLS begins with http://.`,
+  };
 }
 
 const cause = (exchange: Exchange, wire: WireFailure): string =>

@@ -43,3 +43,15 @@ export class ManualClock implements Clock {
 
 export const secondsAfter = (at: Date, seconds: number): Date => new Date(at.getTime() + seconds * 1000);
 export const msAfter = (at: Date, ms: number): Date => new Date(at.getTime() + ms);
+
+/** Clocks further apart than this are worth a word: a webhook's signature tolerates five minutes. */
+const CLOCKS_APART_MS = 60_000;
+
+/** How far a remote's clock is from ours, e.g. `3 minutes ahead of`; null when they agree well enough. */
+export function clocksDiffer(remoteMs: number, ourMs: number): string | null {
+  const apartMs = Math.abs(remoteMs - ourMs);
+  if (apartMs <= CLOCKS_APART_MS) return null;
+  const minutes = Math.round(apartMs / 60_000);
+  const far = minutes < 120 ? `${minutes} minute${minutes === 1 ? '' : 's'}` : `${Math.round(minutes / 60)} hours`;
+  return `${far} ${remoteMs > ourMs ? 'ahead of' : 'behind'}`;
+}

@@ -3,6 +3,7 @@ export * from './collections.js';
 export * from './crash.js';
 export * from './env.js';
 export * from './errors.js';
+export * from './finding.js';
 export * from './hash-id.js';
 export * from './ids.js';
 export * from './json.js';

@@ -3,7 +3,7 @@ import { redact } from '@mlc/kernel';
 import type { OperationRequest } from '@mlc/mappings';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createShipBobClient, type ShipBobClient } from './http/client.js';
-import { pingShipBob } from './ping.js';
+import { pingShipBob } from './ping/ping-shipbob.js';
 import { createShipBobReader } from './read/reader.js';
 import { type RunningSandbox, sandboxIsBuilt, startSandbox } from './testing/sandbox.js';
 import { SHIPBOB_VERSIONS } from './versions.js';
@@ -218,13 +218,11 @@ describe.skipIf(!sandboxIsBuilt)('against the sandbox, over the socket', () => {
 
   it('a ping tells sound, wrong token, wrong channel, missing scope and wrong address apart', async () => {
     const codes = async (client: ShipBobClient) =>
-      (await pingShipBob(client, { centreIds: [10] })).findings
-        .filter(({ level }) => level !== 'ok')
-        .map(({ code }) => code);
+      (await pingShipBob(client, { centreIds: [10] })).filter(({ level }) => level !== 'ok').map(({ code }) => code);
     expect(await codes(connect('2026-07'))).toEqual([]);
     expect(await codes(connect('2026-07', 'no-such-token'))).toEqual(['shipbob.unauthorized']);
-    expect(await codes(connect('2026-07', 'sandbox-pat', 100103))).toEqual(['shipbob.wrong_channel']);
-    expect(await codes(connect('2026-07', 'sandbox-pat-read-only'))).toEqual(['shipbob.wrong_channel']);
+    expect(await codes(connect('2026-07', 'sandbox-pat', 100103))).toEqual(['shipbob.foreign_channel']);
+    expect(await codes(connect('2026-07', 'sandbox-pat-read-only'))).toEqual(['shipbob.read_only_token']);
     const [baseUrl, token] = [`${sandbox.shipbobUrl}/elsewhere`, async () => redact('sandbox-pat')];
     const options = { door, baseUrl, version: '2026-07', token, channelId: 100102, accountId: 'a' };
     expect(await codes(createShipBobClient(options))).toEqual(['shipbob.wrong_address']);

@@ -1,73 +1,47 @@
-import { isKnownError } from '@mlc/kernel';
-import { z } from 'zod';
+import type { HttpDoor } from '@mlc/egress';
+import { type Clock, type Finding, type Redacted, realClock } from '@mlc/kernel';
 import type { OdooClient } from '../client/odoo-client.js';
-import { char, int, requiredChar } from '../client/values.js';
-import { checked, failed, type OdooFinding } from './finding.js';
+import type { TransportName } from '../transport/transport.js';
+import { attempt } from './attempt.js';
+import { checkBot } from './bot.js';
+import { checkKey, checkKeyExpiry } from './credentials.js';
 import { checkModels, checkRights } from './rights.js';
+import { checkServer } from './server.js';
+import { checkSettings, type NamedInSettings } from './settings.js';
+
+export interface OdooPingOptions {
+  /** How the client was made: with it the ping looks closer at the address and at a refused key. */
+  made?: { door: HttpDoor; url: string; transport: TransportName | 'auto'; apiKey: Redacted<string> };
+  /** Product time; real time when absent. */
+  clock?: Clock;
+  /** Settings whose names must exist in Odoo. */
+  settings?: NamedInSettings;
+}
 
 /**
- * Asks Odoo everything that must be right before a first sync: reachable, really Odoo, database, key, company, apps, rights
- * and the bot's e-mail. Writes nothing. Stops at the first finding that makes the later ones pointless.
+ * Asks Odoo everything that must be right before a first sync: reachable, really Odoo, database, key, company, apps, rights,
+ * the bot's e-mail, and the names in the settings. Writes nothing. Stops where an error makes the later questions pointless.
  */
-export async function pingOdoo(client: OdooClient): Promise<OdooFinding[]> {
-  const findings = [await checked('odoo.reachable', () => describeServer(client))];
-  if (findings.some((finding) => !finding.ok)) return findings;
+export async function pingOdoo(client: OdooClient, options: OdooPingOptions = {}): Promise<Finding[]> {
+  const { made = null, clock = realClock, settings } = options;
   let uid = 0;
-  findings.push(
-    await checked('odoo.key', async () => {
-      uid = await client.uid();
-      return `The API key is valid; its user has the id ${uid} (protocol ${client.transport}).`;
-    }),
-  );
-  if (findings.some((finding) => !finding.ok)) return findings;
-  findings.push(await checkCompany(client));
-  if (findings.some((finding) => !finding.ok)) return findings;
-  findings.push(...(await checkModels(client)), ...(await checkRights(client)), await checkBot(client, uid));
+  const steps: (() => Promise<Finding[]>)[] = [
+    () => checkServer(client, made && { ...made, clock }),
+    async () => {
+      const key = await checkKey(client, made);
+      uid = key.uid ?? 0;
+      return key.findings;
+    },
+    async () => [...(await checkBot(client, uid)), ...(await checkKeyExpiry(client, uid, clock))],
+    async () => [...(await checkModels(client)), ...(await checkRights(client))],
+    async () => (settings === undefined ? [] : checkSettings(client, settings)),
+  ];
+  const findings: Finding[] = [];
+  for (const step of steps) {
+    const told = await attempt(step);
+    findings.push(...told);
+    // A bot without an e-mail address still sees the database; whoever has no company sees nothing.
+    if (told.some(({ level, code }) => level === 'error' && code !== 'odoo.bot_without_email')) break;
+  }
   return findings;
-}
-
-async function describeServer(client: OdooClient): Promise<string> {
-  const version = await client.version();
-  return `Odoo ${version.text} answers.`;
-}
-
-const companyRow = z.object({ id: int, name: requiredChar });
-
-async function checkCompany(client: OdooClient): Promise<OdooFinding> {
-  try {
-    const [company] = await client.searchRead('res.company', companyRow, {
-      domain: [['id', '=', client.companyId]],
-      limit: 1,
-    });
-    if (company)
-      return { code: 'odoo.company', ok: true, message: `The company is ${company.name}.`, fix: null, field: null };
-  } catch (error) {
-    if (!isKnownError(error)) throw error;
-    return failed(error.message, error);
-  }
-  return failed(`This user sees no company with the id ${client.companyId}.`, {
-    code: 'odoo.company_not_allowed',
-    field: 'odoo.company_id',
-    fix: 'Write the id of the company (Settings, Companies) and give the bot user access to it.',
-  });
-}
-
-const botRow = z.object({ id: int, login: requiredChar, email: char });
-
-/** Up to 18 Odoo refuses business actions of a user without an e-mail address. */
-async function checkBot(client: OdooClient, uid: number): Promise<OdooFinding> {
-  let bot: z.output<typeof botRow> | undefined;
-  try {
-    [bot] = await client.read('res.users', botRow, [uid]);
-  } catch (error) {
-    if (!isKnownError(error)) throw error;
-    return failed(error.message, error);
-  }
-  if (bot?.email)
-    return { code: 'odoo.bot_email', ok: true, message: `${bot.login} has an e-mail address.`, fix: null, field: null };
-  return failed(`The user ${bot?.login ?? uid} has no e-mail address; Odoo then refuses some changes of orders.`, {
-    code: 'odoo.bot_without_email',
-    field: 'odoo.login',
-    fix: 'Give the bot user an e-mail address in Odoo.',
-  });
 }

@@ -1,59 +1,86 @@
-import { isKnownError } from '@mlc/kernel';
+import { type Finding, isKnownError } from '@mlc/kernel';
 import type { OdooClient } from '../client/odoo-client.js';
 import { appOf } from '../transport/modules.js';
-import { failed, type OdooFinding } from './finding.js';
+import { found } from './catalogue.js';
 
 /** The models our flows need, each brought by one app. */
 const NEEDED = ['product.product', 'purchase.order', 'stock.picking', 'sale.order', 'delivery.carrier'] as const;
 
-export async function checkModels(client: OdooClient): Promise<OdooFinding[]> {
-  const findings: OdooFinding[] = [];
+export async function checkModels(client: OdooClient): Promise<Finding[]> {
+  const findings: Finding[] = [];
   for (const model of NEEDED) findings.push(await checkModel(client, model));
-  return findings;
+  if (findings.some(({ level }) => level !== 'ok')) return findings;
+  return [...findings, ...(await checkTracking(client))];
 }
 
-async function checkModel(client: OdooClient, model: string): Promise<OdooFinding> {
+async function checkModel(client: OdooClient, model: string): Promise<Finding> {
   const app = appOf(model)?.app ?? model;
   try {
     await client.fieldsGet(model);
-    return { code: 'odoo.module', ok: true, message: `The app ${app} is installed.`, fix: null, field: null };
+    return found.ok('odoo.module', `The app ${app} is installed.`);
   } catch (error) {
     if (!isKnownError(error)) throw error;
-    if (error.code !== 'odoo.module_missing') return failed(error.message, error);
-    return failed(`The app ${app} is not installed in this database (there is no ${model}).`, error);
-  }
-}
-
-const RIGHTS = [
-  ['product.product', 'read', 'any internal user'],
-  ['purchase.order', 'read', 'Purchase / User or Inventory / User'],
-  ['purchase.order.line', 'read', 'Purchase / User or Inventory / User'],
-  ['stock.picking', 'read', 'Inventory / User'],
-  ['stock.picking', 'write', 'Inventory / User'],
-  ['stock.move', 'write', 'Inventory / User'],
-  ['sale.order', 'read', 'Sales / User: All Documents'],
-  ['delivery.carrier', 'read', 'any internal user'],
-] as const;
-
-/** Only rights that are missing become findings of their own; a model that is not installed was told already. */
-export async function checkRights(client: OdooClient): Promise<OdooFinding[]> {
-  const missing: OdooFinding[] = [];
-  for (const [model, operation, group] of RIGHTS) {
-    if (!(await client.has(model))) continue;
-    if (await mayUse(client, model, operation)) continue;
-    missing.push(
-      failed(`The bot user may not ${operation} ${model}.`, {
-        code: 'odoo.access_denied_to_model',
-        field: model,
-        fix: `Give the bot user the group ${group}.`,
-      }),
+    if (error.code !== 'odoo.module_missing') return found.ofError(error, 'odoo.url');
+    return found.wrong(
+      'odoo.module_missing',
+      `The app ${app} is not installed in this database (there is no ${model}).`,
+      { field: model, fix: error.fix },
     );
   }
-  if (missing.length > 0) return missing;
-  return [{ code: 'odoo.rights', ok: true, message: 'The bot user has the rights it needs.', fix: null, field: null }];
 }
 
-async function mayUse(client: OdooClient, model: string, operation: string): Promise<boolean> {
+/** `delivery` alone gives carriers; that a transfer has one, and a tracking reference, is another module's (17 and later). */
+async function checkTracking(client: OdooClient): Promise<Finding[]> {
+  if ((await client.fieldsGet('stock.picking')).has('carrier_tracking_ref')) return [];
+  return [
+    found.wrong('odoo.tracking_field_missing', 'stock.picking has no field carrier_tracking_ref.', {
+      field: 'stock.picking',
+    }),
+  ];
+}
+
+type Operation = 'read' | 'write' | 'create';
+
+/** One right that tells whether the user is in a group; the rights below come with a group. */
+const GROUPS = [
+  { code: 'odoo.no_inventory_rights', model: 'stock.lot', operation: 'create', brings: /^stock\./ },
+  { code: 'odoo.no_sales_rights', model: 'sale.order', operation: 'read', brings: /^(sale|delivery)\./ },
+  { code: 'odoo.no_purchase_rights', model: 'purchase.order', operation: 'write', brings: null },
+] as const;
+
+const RIGHTS: readonly (readonly [model: string, operation: Operation])[] = [
+  ['product.product', 'read'],
+  ['purchase.order', 'read'],
+  ['purchase.order.line', 'read'],
+  ['stock.picking', 'read'],
+  ['stock.picking', 'write'],
+  ['stock.move', 'write'],
+  ['sale.order.line', 'read'],
+  ['delivery.carrier', 'read'],
+];
+
+/**
+ * A group that is missing is told once; a right that is missing although its group is there, by itself. Whoever may not read
+ * a model of Purchase without being in Inventory needs no second word.
+ */
+export async function checkRights(client: OdooClient): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const explained: RegExp[] = [];
+  for (const { code, model, operation, brings } of GROUPS) {
+    if (!(await client.has(model)) || (await mayUse(client, model, operation))) continue;
+    findings.push(found.wrong(code, `The bot user may not ${operation} ${model}.`, { field: model }));
+    if (brings !== null) explained.push(brings);
+  }
+  for (const [model, operation] of RIGHTS) {
+    if (explained.some((pattern) => pattern.test(model))) continue;
+    if (!(await client.has(model)) || (await mayUse(client, model, operation))) continue;
+    const message = `The bot user may not ${operation} ${model}.`;
+    findings.push(found.wrong('odoo.access_denied_to_model', message, { field: model }));
+  }
+  return findings.length > 0 ? findings : [found.ok('odoo.rights', 'The bot user has the rights it needs.')];
+}
+
+async function mayUse(client: OdooClient, model: string, operation: Operation): Promise<boolean> {
   const modern = (await client.major()) >= 18;
   const answer = modern
     ? await client.call(model, 'has_access', { ids: [], params: { operation }, mutating: false })
