@@ -47,6 +47,13 @@ export const settingsSchema = z
       .object({
         /** Answer a correctly signed delivery of a foreign channel with 403 instead of storing it. */
         strict_channel: z.boolean().default(false),
+        /** How often ShipBob's webhook subscriptions are compared with what they should be, and mended. */
+        watch_minutes: z.number().min(1).max(1440).default(60),
+        /**
+         * How long deliveries signed with a replaced secret are still accepted. ShipBob tries for 27 h 35 min in all, and
+         * nobody knows whether it signs later tries with the new secret.
+         */
+        secret_overlap_hours: z.number().min(0).max(168).default(28),
       })
       .prefault({}),
     limits: z

@@ -1,17 +1,12 @@
 import { BadInput, Bug, newId, newOpaqueKey, type Redacted, sameJson } from '@mlc/kernel';
 import { DEFAULT_MODE, FLOWS, type Flow, type Mode } from '@mlc/mappings';
 import { assertTiming } from '@mlc/queues';
-import {
-  ensureSubscriptions,
-  NEWEST_VERSION,
-  newestServedVersion,
-  newWebhookSecret,
-  WEBHOOK_TOPICS,
-} from '@mlc/shipbob';
+import { NEWEST_VERSION, newestServedVersion } from '@mlc/shipbob';
 import type { ConnectionRow } from '@mlc/store';
 import type { ShipBobCredentials } from '../oauth.js';
 import { buildClients, type Runtime, SECRET } from '../runtime.js';
 import { isPollSource } from '../schedules.js';
+import { careForWebhooks } from '../upkeep/webhooks.js';
 import { authOf, credentialsOf, type FileAuth, PENDING_REASON, saveAuth } from './connection-auth.js';
 import type { ConnectionFile } from './connection-file.js';
 import { type Finding, pingConnection } from './ping-connection.js';
@@ -258,6 +253,9 @@ export const webhookUrl = (file: ConnectionFile, connection: ConnectionRow): str
     ? null
     : `${file.webhooks.public_url}/webhooks/shipbob/${connection.webhookKey}`;
 
+/** Waits so long for a watch of the webhooks that is under way, milliseconds. */
+const WATCH_MS = 120_000;
+
 async function subscribe(
   runtime: Runtime,
   connection: ConnectionRow,
@@ -265,34 +263,9 @@ async function subscribe(
   changes: string[],
 ): Promise<ApplyReport['webhooks']> {
   const url = webhookUrl(file, connection);
-  if (url === null) return null;
-  const { store, vault } = runtime;
-  const secret = (await vault.get(connection.id, SECRET.webhook))[0] ?? (await makeSecret(runtime, connection));
-  const known = await store.connections.subscriptions(connection.id);
-  const { shipbob } = await runtime.clients(connection);
-  const ensured = await ensureSubscriptions(shipbob, {
-    url,
-    secret,
-    topics: WEBHOOK_TOPICS,
-    knownIds: known.map((subscription) => subscription.shipbobId),
-  });
-  await store.connections.saveSubscriptions(
-    connection.id,
-    ensured.subscriptions.map(({ id, topics }) => ({ shipbobId: id, topics, url })),
-  );
+  const care = await careForWebhooks(runtime, connection, { url, actor: 'person' }, { waitMs: WATCH_MS });
   changes.push(
-    ...ensured.actions
-      .filter((one) => one.action === 'created' || one.action === 'deleted')
-      .map((one) => `webhook subscription ${one.id ?? ''} ${one.action}: ${one.reason}`),
+    ...(care?.actions ?? []).map((one) => `webhook subscription ${one.id ?? ''} ${one.action}: ${one.reason}`),
   );
-  return {
-    topics: ensured.subscriptions.flatMap((subscription) => subscription.topics),
-    polled: ensured.refused,
-  };
-}
-
-async function makeSecret(runtime: Runtime, connection: ConnectionRow): Promise<Redacted<string>> {
-  const secret = newWebhookSecret();
-  await runtime.vault.put(connection.id, SECRET.webhook, secret);
-  return secret;
+  return care === null || url === null ? null : { topics: care.topics, polled: care.polled };
 }

@@ -1,5 +1,6 @@
 import type { Json } from '@mlc/kernel';
 import type { JournalEffect } from '../../core/journal.js';
+import type { KeyRing } from '../models/api-keys.js';
 import { type Access, type Account, type Denial, requireAccess } from './access.js';
 import type { Vals } from './cells.js';
 import type { Database, Transaction } from './database.js';
@@ -18,6 +19,8 @@ export interface Site {
   readonly modules: ReadonlySet<string>;
   readonly weightUnit: 'kg' | 'lb';
   readonly denied: readonly Denial[];
+  /** API keys of the users, for who may make and end them from outside. */
+  readonly keys?: KeyRing;
 }
 
 export type Context = Readonly<Record<string, unknown>>;

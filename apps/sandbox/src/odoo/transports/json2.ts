@@ -118,13 +118,17 @@ export function registerJson2(app: FastifyInstance, core: SandboxCore, odoo: Odo
       side: 'odoo',
       kind: odoo.kindOf(model, method),
       call: `${model}.${method}`,
-      request: safeBody(req),
+      request: model === 'res.users.apikeys' ? withoutKey(safeBody(req)) : safeBody(req),
       handle: () => answer(odoo, req, model, method),
     });
     return reply;
   };
   app.route({ method: ['GET', 'POST', 'PUT', 'DELETE'], url: '/json/2/*', handler: handle });
 }
+
+/** The journal holds no secret. */
+const withoutKey = (body: unknown): unknown =>
+  isPlainObject(body) && 'key' in body ? { ...body, key: '<secret>' } : body;
 
 function safeBody(req: FastifyRequest): unknown {
   const text = rawBody(req).toString('utf8');
