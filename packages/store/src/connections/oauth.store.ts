@@ -1,7 +1,6 @@
 import {
   OAUTH_PAIR,
   type OAuthApplication,
-  type OAuthGrant,
   type OAuthGrantStore,
   type OAuthRequest,
   type SealedSecret,
