@@ -10,5 +10,5 @@ export { planWro } from './receiving/wro.plan.js';
 export * from './seen.js';
 export * from './settings.js';
 export { livingVariantId, livingWroId } from './shared/links.js';
-export { wholeInUnit } from './shared/units.js';
+export { wholeUnits } from './shared/units.js';
 export { planShipments } from './shipments/shipments.plan.js';

@@ -13,6 +13,8 @@ export interface VersionTraits {
   customsValue: 'integer' | 'decimal';
   /** `freight` of a WRO, with its `notes`: 2026-07. Before, a WRO has no place for a note. */
   freightNotes: boolean;
+  /** PATCH /receiving/{id}, which changes a WRO while it is Awaiting: 2026-07. */
+  wroUpdate: boolean;
   /** How a WRO that breaks a rule is refused: 400 up to 2026-01, 422 from 2026-07. Both are read alike. */
   wroRefusedWith: 400 | 422;
   /** `expected_arrival_date` as a bare day; from 2026-07 only a full RFC 3339 time passes. We always send that one. */
@@ -24,6 +26,7 @@ export const versionTraits: Record<ShipBobVersion, VersionTraits> = {
     supportedUntil: '2027-07-31',
     customsValue: 'integer',
     freightNotes: false,
+    wroUpdate: false,
     wroRefusedWith: 400,
     bareDays: true,
   },
@@ -31,6 +34,7 @@ export const versionTraits: Record<ShipBobVersion, VersionTraits> = {
     supportedUntil: '2028-01-31',
     customsValue: 'integer',
     freightNotes: false,
+    wroUpdate: false,
     wroRefusedWith: 400,
     bareDays: true,
   },
@@ -38,6 +42,7 @@ export const versionTraits: Record<ShipBobVersion, VersionTraits> = {
     supportedUntil: '2028-07-31',
     customsValue: 'decimal',
     freightNotes: true,
+    wroUpdate: true,
     wroRefusedWith: 422,
     bareDays: false,
   },

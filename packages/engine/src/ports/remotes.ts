@@ -19,10 +19,9 @@ export interface OdooReader {
    * Products by id, with tags, kit flag, purchase flag and duplicates. Missing ids are absent from the map. The purchase
    * flag looks at orders into `warehouseIds`; it is not asked for, and false, where a product carries `unlessTagged`.
    */
-  products(
-    ids: number[],
-    options: { warehouseIds: number[]; unlessTagged?: string | null },
-  ): Promise<Map<number, OdooProduct>>;
+  products(ids: number[], options: OdooProductOptions): Promise<Map<number, OdooProduct>>;
+  /** Ids of the active variants of these templates. */
+  variantIds(templateIds: number[]): Promise<number[]>;
   /** Orders with lines, pickings and moves. Missing ids are absent. */
   purchaseOrders(ids: number[]): Promise<Map<number, OdooPurchaseOrder>>;
   /** Orders whose name or partner_ref equals one of the numbers; for finding a WRO's order. */
@@ -38,6 +37,17 @@ export interface OdooReader {
   warehouses(codes?: readonly string[]): Promise<{ id: number; code: string; lot_stock_id: number }[]>;
   /** One page of a poll, see PollPage. */
   page(source: OdooSource, request: OdooPageRequest): Promise<PollPage>;
+}
+
+/** What is read of a product beyond its own facts; the rest costs calls only where it is asked for. */
+export interface OdooProductOptions {
+  warehouseIds: number[];
+  unlessTagged?: string | null;
+  /** Names of the fields with length, width and height. */
+  dimensionFields?: { length: string; width: string; height: string } | null;
+  packagingBarcodes?: boolean;
+  /** Open kits into their components, nested ones too. */
+  kitComponents?: boolean;
 }
 
 /** What the poller reads of Odoo; each is one model. */
@@ -74,6 +84,8 @@ export interface ShipBobReader extends ShipBobRecords {
   variantsBySku(skus: string[]): Promise<ShipBobVariant[]>;
   variantsByBarcode(barcodes: string[]): Promise<ShipBobVariant[]>;
   variantsById(variantIds: number[]): Promise<ShipBobVariant[]>;
+  /** The variants that these, which have disappeared, were merged into. */
+  mergeParents(variantIds: number[]): Promise<ShipBobVariant[]>;
   wros(ids: number[]): Promise<ShipBobWro[]>;
   wrosByNumber(numbers: string[]): Promise<ShipBobWro[]>;
   orders(ids: number[]): Promise<ShipBobOrder[]>;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { OdooClient } from '../client/odoo-client.js';
 import { int, requiredChar, requiredMany2one } from '../client/values.js';
 import { readPage } from './page.js';
-import { readProducts } from './products.js';
+import { readProducts, readVariantIds } from './products.js';
 import { readPurchaseOrders, readPurchaseOrdersByNumber } from './purchase-orders.js';
 import { Reading } from './reading.js';
 import { readSaleOrdersBy } from './sale-orders.js';
@@ -17,6 +17,7 @@ export function createOdooReader(client: OdooClient): OdooReader {
   const reading = Reading.of(client);
   return {
     products: (ids, options) => readProducts(reading, ids, options),
+    variantIds: (templateIds) => readVariantIds(reading, templateIds),
     purchaseOrders: (ids) => readPurchaseOrders(reading, ids),
     purchaseOrdersByNumber: (numbers) => readPurchaseOrdersByNumber(reading, numbers),
     saleOrdersBy: (field, values) => readSaleOrdersBy(reading, field, values),

@@ -31,6 +31,13 @@ export const productRow = z.object({
   /** Tags of the variant and of its template. */
   all_product_tag_ids: ids.optional(),
   product_tag_ids: ids.optional(),
+  categ_id: many2one.optional(),
+  /** Expiration Dates. */
+  use_expiration_date: bool.optional(),
+  expiration_time: float.optional(),
+  use_time: float.optional(),
+  removal_time: float.optional(),
+  alert_time: float.optional(),
   /** Manufacturing. */
   is_kits: bool.optional(),
   write_date: requiredChar,
@@ -57,3 +64,16 @@ export const trackingOf = (word: string | undefined): OdooProduct['tracking'] =>
   word === 'lot' || word === 'serial' ? word : 'none';
 
 export const tagIdsOf = (row: ProductRow): number[] => row.all_product_tag_ids ?? row.product_tag_ids ?? [];
+
+/** Days of Odoo's expiration settings; null where the product keeps no expiration dates. */
+export function shelfLifeOf(row: ProductRow): OdooProduct['shelf_life_days'] {
+  if (row.use_expiration_date !== true) return null;
+  const { use_time = 0, removal_time = 0, alert_time = 0, expiration_time = 0 } = row;
+  return { use_time, removal_time, alert_time, expiration_time };
+}
+
+/** The template's name; with a single variant Odoo puts the code before it. */
+export const templateOf = (row: ProductRow): { id: number; name: string } => ({
+  id: row.product_tmpl_id.id,
+  name: row.product_tmpl_id.name.replace(/^\[[^\]]*\] /, ''),
+});

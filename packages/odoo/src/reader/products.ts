@@ -1,14 +1,18 @@
+import type { OdooProductOptions } from '@mlc/engine';
 import { chunks } from '@mlc/kernel';
 import type { OdooProduct } from '@mlc/mappings';
 import { z } from 'zod';
 import { bool, char, int, iso, many2one, requiredChar, requiredMany2one } from '../client/values.js';
+import { readExtras } from './product-extras.js';
 import {
   isStorable,
   nameOf,
   PRODUCT_CONTEXT,
   type ProductRow,
   productRow,
+  shelfLifeOf,
   tagIdsOf,
+  templateOf,
   trackingOf,
 } from './product-row.js';
 import type { Reading } from './reading.js';
@@ -16,17 +20,14 @@ import type { Reading } from './reading.js';
 /** Products of one search_read. */
 const PRODUCTS_PER_CALL = 1000;
 
-interface ProductOptions {
-  warehouseIds: number[];
-  /** A product with this tag is not looked for on orders: the tag alone decides. */
-  unlessTagged?: string | null;
-}
-
-/** Products by id; two to four calls for a batch, however many products it has. */
+/**
+ * Products by id; two to four calls for a batch, however many products it has, and some more for what the settings ask
+ * for. A product with the tag `unlessTagged` is not looked for on orders: the tag alone decides.
+ */
 export async function readProducts(
   reading: Reading,
   productIds: number[],
-  options: ProductOptions,
+  options: OdooProductOptions,
 ): Promise<Map<number, OdooProduct>> {
   const found = new Map<number, OdooProduct>();
   for (const part of chunks([...new Set(productIds)], PRODUCTS_PER_CALL)) {
@@ -39,7 +40,7 @@ export async function readProducts(
   return found;
 }
 
-async function complete(reading: Reading, rows: ProductRow[], options: ProductOptions): Promise<OdooProduct[]> {
+async function complete(reading: Reading, rows: ProductRow[], options: OdooProductOptions): Promise<OdooProduct[]> {
   if (rows.length === 0) return [];
   const sameCode = await readSameCodes(reading, rows);
   const tags = await reading.table('product.tag', tagRow, rows.flatMap(tagIdsOf));
@@ -47,6 +48,7 @@ async function complete(reading: Reading, rows: ProductRow[], options: ProductOp
   const asked = rows.filter((row) => !tagsOf(row).some((name) => name === options.unlessTagged));
   const onOrder = await readOnOrder(reading, asked, options.warehouseIds);
   const kits = await readKits(reading, rows);
+  const more = await readExtras(reading, rows, kits, options);
   const countryIds = rows.flatMap((row) => row.country_of_origin?.id ?? []);
   const countries = await reading.table('res.country', countryRow, countryIds);
   return rows.map((row): OdooProduct => {
@@ -72,6 +74,10 @@ async function complete(reading: Reading, rows: ProductRow[], options: ProductOp
       is_kit: kits.has(row.id),
       on_purchase_order: onOrder.has(row.id),
       same_code_ids: (sameCode.get(row.default_code?.trim() ?? '') ?? []).filter((id) => id !== row.id),
+      template: templateOf(row),
+      category: row.categ_id?.name ?? null,
+      shelf_life_days: shelfLifeOf(row),
+      ...more(row.id),
       write_date: iso(row.write_date),
     };
   });
@@ -124,4 +130,13 @@ async function readKits(reading: Reading, rows: ProductRow[]): Promise<Set<numbe
   const isKit = (row: ProductRow): boolean =>
     boms.some((bom) => bom.product_tmpl_id.id === row.product_tmpl_id.id && (bom.product_id?.id ?? row.id) === row.id);
   return new Set(boms.length === 0 ? [] : rows.filter(isKit).map((row) => row.id));
+}
+
+const variantRow = z.object({ id: int });
+
+/** Ids of the active variants of these templates. */
+export async function readVariantIds(reading: Reading, templateIds: number[]): Promise<number[]> {
+  const active = [['active', '=', true]];
+  const rows = await reading.among('product.product', variantRow, 'product_tmpl_id', templateIds, active);
+  return rows.map((row) => row.id);
 }

@@ -1,4 +1,4 @@
-import type { ShipBobVariant } from '@mlc/mappings';
+import type { Measures, ShipBobGoodsFacts, ShipBobVariant } from '@mlc/mappings';
 import { z } from 'zod';
 import { idSchema, optionalId, optionalNumber, optionalText, record } from './shape.js';
 
@@ -12,6 +12,10 @@ const customsSchema = record({
   hs_tariff_code: optionalText,
   value: optionalNumber,
 });
+
+const actionSchema = record({ name: optionalText })
+  .nullish()
+  .transform((action) => action?.name?.toLowerCase() ?? null);
 
 const variantSchema = record({
   id: idSchema,
@@ -29,9 +33,33 @@ const variantSchema = record({
   inventory: record({ inventory_id: optionalId, on_hand_qty: optionalNumber }).nullish(),
   weight: z.union([z.number(), record({ weight: optionalNumber, unit: optionalText })]).nullish(),
   customs: customsSchema.nullish(),
-  lot_information: record({ is_lot: z.boolean().nullish() }).nullish(),
+  lot_information: record({ is_lot: z.boolean().nullish(), minimum_shelf_life_days: optionalNumber }).nullish(),
+  dimension: record({
+    length: optionalNumber,
+    width: optionalNumber,
+    height: optionalNumber,
+    unit: optionalText,
+    is_locked: z.boolean().nullish(),
+  }).nullish(),
+  return_preferences: record({
+    primary_action: actionSchema,
+    backup_action: actionSchema,
+    instructions: optionalText,
+  }).nullish(),
+  fulfillment_settings: record({ serial_scan: record({ is_enabled: z.boolean().nullish() }).nullish() }).nullish(),
   bundle_definition: z.array(z.unknown()).nullish(),
+  merge_children: z.array(z.unknown()).nullish(),
 });
+
+const bundlePartSchema = record({ variant_id: idSchema, quantity: z.number() });
+const mergedSchema = record({ variant_id: optionalId, id: optionalId, sku: optionalText });
+
+/** Members that can be read; a list of another shape than known says nothing. */
+const readable = <T extends z.ZodType>(schema: T, rows: unknown[] | null | undefined): z.output<T>[] =>
+  (rows ?? []).flatMap((row) => {
+    const parsed = schema.safeParse(row);
+    return parsed.success ? [parsed.data] : [];
+  });
 
 type VariantAnswer = z.output<typeof variantSchema>;
 
@@ -77,7 +105,39 @@ function seenVariant(
     customs: variant.customs ?? null,
     is_lot: variant.lot_information?.is_lot ?? false,
     on_hand_qty: variant.inventory?.on_hand_qty ?? 0,
+    ...goodsFactsOf(variant),
   };
+}
+
+/** What only some answers tell; a part that is absent in the answer is absent here, so that it is not compared. */
+function goodsFactsOf(variant: VariantAnswer): ShipBobGoodsFacts {
+  const { dimension, lot_information, return_preferences, fulfillment_settings } = variant;
+  const serialScan = fulfillment_settings?.serial_scan?.is_enabled;
+  const returns = return_preferences && {
+    primary: return_preferences.primary_action,
+    backup: return_preferences.backup_action,
+    instructions: return_preferences.instructions,
+  };
+  return {
+    ...(dimension ? { dimensions_in: inches(dimension), measures_locked: dimension.is_locked ?? false } : {}),
+    ...(lot_information ? { minimum_shelf_life_days: lot_information.minimum_shelf_life_days } : {}),
+    ...(typeof serialScan === 'boolean' ? { serial_scan: serialScan } : {}),
+    ...(returns ? { return_actions: returns } : {}),
+    bundle: readable(bundlePartSchema, variant.bundle_definition),
+    merged: readable(mergedSchema, variant.merge_children).map((child) => ({
+      variant_id: child.variant_id ?? child.id,
+      sku: child.sku,
+    })),
+  };
+}
+
+const INCHES_PER: Record<string, number> = { in: 1, inch: 1, inches: 1, cm: 1 / 2.54, mm: 1 / 25.4 };
+
+function inches(dimension: NonNullable<VariantAnswer['dimension']>): Measures | null {
+  const factor = INCHES_PER[(dimension.unit ?? 'inch').toLowerCase()];
+  const { length, width, height } = dimension;
+  if (factor === undefined || length === null || width === null || height === null) return null;
+  return { length: length * factor, width: width * factor, height: height * factor };
 }
 
 function barcodesOf(variant: VariantAnswer): string[] {

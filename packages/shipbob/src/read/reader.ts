@@ -11,7 +11,7 @@ import { inventoryHistory, readInventoryLevels, readInventoryLots } from './inve
 import { pollPage } from './poll.js';
 import { readReturns } from './returns.js';
 import { readShipmentTimeline, readShipmentTracking } from './shipments.js';
-import { searchVariants, skuKey } from './variants.js';
+import { mergeParents, searchVariants, skuKey } from './variants.js';
 import { readBoxes, readWros } from './wros.js';
 
 /**
@@ -52,6 +52,7 @@ export function createShipBobReader(client: ShipBobClient): ShipBobReader {
         priority: 'products',
       });
     },
+    mergeParents: (variantIds) => mergeParents(client, variantIds),
     wros: async (ids) => {
       const wanted = new Set(ids);
       const found = await readWros(client, 'IDs', ids, { priority: 'receipts' });

@@ -50,3 +50,20 @@ async function readVariants(
 
 /** How SKUs are compared: blanks around them do not count, case does. */
 export const skuKey = (sku: string): string => sku.trim();
+
+/**
+ * The variants that others were merged into, by the merged ones' ids. ShipBob has no filter for it, so the catalogue is
+ * read once; asked only for variants that have disappeared.
+ */
+export async function mergeParents(client: ShipBobClient, variantIds: readonly number[]): Promise<ShipBobVariant[]> {
+  if (variantIds.length === 0) return [];
+  const wanted = new Set(variantIds);
+  const { path, limit } = endpoints.products;
+  const call = { path, query: { PageSize: limit }, priority: 'products' as const };
+  const products = await readCursorPages(client, call, productSchema);
+  return products
+    .flatMap((product) => product.variants)
+    .filter((variant) =>
+      (variant.merged ?? []).some(({ variant_id }) => variant_id !== null && wanted.has(variant_id)),
+    );
+}

@@ -2,8 +2,10 @@ import type { CallContext, Executor, LookupOutcome, SendOutcome } from '@mlc/eng
 import { Bug } from '@mlc/kernel';
 import type { OperationName, OperationRequest } from '@mlc/mappings';
 import type { ShipBobClient } from '../http/client.js';
+import { createBundle, deleteBundle } from './bundles.js';
 import type { Handler } from './handler.js';
 import { createProduct, updateProduct } from './products.js';
+import { updateWro } from './wro-update.js';
 import { cancelWro, createWro, setExternalSync } from './wros.js';
 
 type Handlers = { [N in OperationName]?: Handler<N> };
@@ -11,7 +13,10 @@ type Handlers = { [N in OperationName]?: Handler<N> };
 const handlers: Handlers = {
   'shipbob.product.create': createProduct,
   'shipbob.product.update': updateProduct,
+  'shipbob.bundle.create': createBundle,
+  'shipbob.bundle.delete': deleteBundle,
   'shipbob.wro.create': createWro,
+  'shipbob.wro.update': updateWro,
   'shipbob.wro.cancel': cancelWro,
   'shipbob.wro.set_external_sync': setExternalSync,
 };
@@ -19,6 +24,9 @@ const handlers: Handlers = {
 const SHIPBOB_OPERATIONS = [
   'shipbob.product.create',
   'shipbob.product.update',
+  'shipbob.bundle.create',
+  'shipbob.bundle.delete',
+  'shipbob.wro.update',
   'shipbob.wro.create',
   'shipbob.wro.cancel',
   'shipbob.wro.set_external_sync',

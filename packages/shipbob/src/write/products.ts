@@ -5,18 +5,19 @@ import { productSchema, type ShipBobProduct } from '../decode/product.js';
 import type { Answer, ShipBobClient } from '../http/client.js';
 import { searchVariants, skuKey } from '../read/variants.js';
 import { afterSending, differenceText, type Handler, readBack, refusedCreate, rejected } from './handler.js';
-import { createBody, updateBody, variantDifferences } from './product-body.js';
+import { createBody, newVariant, updateBody, variantDifferences } from './product-body.js';
 
 type Create = OperationRequest<'shipbob.product.create'>;
 type Update = OperationRequest<'shipbob.product.update'>;
 
-/** POST /product. The answer counts as the read-back: it holds the ids and everything ShipBob took. */
+/** POST /product, or POST /product/{id}/variants for one more variant. The answer counts as the read-back: it holds the ids and everything ShipBob took. */
 export const createProduct: Handler<'shipbob.product.create'> = {
   async send(client, request, call) {
+    const { product_id } = request;
     const sent = await client.write({
       method: 'POST',
-      path: '/product',
-      body: createBody(client.traits, request),
+      path: product_id === undefined ? '/product' : `/product/${product_id}/variants`,
+      body: product_id === undefined ? createBody(client.traits, request) : [newVariant(client.traits, request)],
       priority: 'products',
       deadlineMs: call.deadlineMs,
       idempotent: false,
@@ -66,7 +67,7 @@ function lookedUp(
   return { kind: 'found', result: productResult(client, request, only) };
 }
 
-const conflict = (message: string, variants: ShipBobVariant[]): LookupOutcome => ({
+export const conflict = (message: string, variants: ShipBobVariant[]): LookupOutcome => ({
   kind: 'conflict',
   message,
   detail: toJson(variants),
@@ -82,7 +83,7 @@ function productResult(client: ShipBobClient, request: Create, variant: ShipBobV
 }
 
 /** Null when the answer is no product we can read: what happened is then looked for. */
-function variantIn(
+export function variantIn(
   client: ShipBobClient,
   answer: Answer,
   isWanted: (variant: ShipBobVariant) => boolean,

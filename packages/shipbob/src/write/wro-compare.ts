@@ -9,7 +9,19 @@ type Create = OperationRequest<'shipbob.wro.create'>;
  * (OpenAPI 2025-07 and 2026-01, text of the operation).
  */
 export function compareWro(request: Create, wro: ShipBobWro): { goods: Difference[]; centre: Difference | null } {
-  const items = request.boxes.flatMap((box) => box.items);
+  const { id } = wro.fulfillment_center;
+  return {
+    goods: compareGoods(request.boxes, wro),
+    centre:
+      id === request.fulfillment_center_id
+        ? null
+        : { field: 'fulfillment_center', asked: { id: request.fulfillment_center_id }, got: wro.fulfillment_center },
+  };
+}
+
+/** The goods of the boxes against what the WRO expects; one difference that shows both, or none. */
+export function compareGoods(boxes: Create['boxes'], wro: ShipBobWro): Difference[] {
+  const items = boxes.flatMap((box) => box.items);
   const lines = wro.inventory_quantities;
   const same =
     sameCounts(
@@ -20,20 +32,14 @@ export function compareWro(request: Create, wro: ShipBobWro): { goods: Differenc
       counted(items, (item) => [item.inventory_id, item.quantity]),
       counted(lines, (line) => [line.inventory_id, line.expected_quantity]),
     );
+  if (same) return [];
   const asked = items.map(({ sku, inventory_id, quantity }) => ({ sku, inventory_id, quantity }));
   const got = lines.map(({ sku, inventory_id, expected_quantity }) => ({
     sku,
     inventory_id,
     quantity: expected_quantity,
   }));
-  const { id } = wro.fulfillment_center;
-  return {
-    goods: same ? [] : [{ field: 'inventory_quantities', asked, got }],
-    centre:
-      id === request.fulfillment_center_id
-        ? null
-        : { field: 'fulfillment_center', asked: { id: request.fulfillment_center_id }, got: wro.fulfillment_center },
-  };
+  return [{ field: 'inventory_quantities', asked, got }];
 }
 
 function counted<T, K>(rows: T[], of: (row: T) => [K, number]): Map<K, number> {

@@ -19,7 +19,7 @@ import { compareWro } from './wro-compare.js';
 type Create = OperationRequest<'shipbob.wro.create'>;
 type Cancel = OperationRequest<'shipbob.wro.cancel'>;
 
-const options = (call: CallContext) => ({ priority: 'receipts', deadlineMs: call.deadlineMs }) as const;
+export const options = (call: CallContext) => ({ priority: 'receipts', deadlineMs: call.deadlineMs }) as const;
 
 function createBody(client: ShipBobClient, request: Create): object {
   return {
@@ -28,16 +28,25 @@ function createBody(client: ShipBobClient, request: Create): object {
     box_packaging_type: request.box_packaging_type,
     expected_arrival_date: fullDateTime(request.expected_arrival_date),
     purchase_order_number: request.purchase_order_number,
-    boxes: request.boxes.map((box) => ({
-      tracking_number: box.tracking_number,
-      box_items: box.items.map(({ inventory_id, quantity }) => ({ inventory_id, quantity })),
-    })),
+    boxes: boxesBody(request.boxes),
     freight: client.traits.freightNotes && request.notes !== '' ? { notes: request.notes } : undefined,
   };
 }
 
+/** Lots stand on goods by lot only; ShipBob refuses both their lack and their presence elsewhere. */
+export const boxesBody = (boxes: Create['boxes']): object[] =>
+  boxes.map((box) => ({
+    tracking_number: box.tracking_number,
+    box_items: box.items.map(({ inventory_id, quantity, lot_number, lot_date }) => ({
+      inventory_id,
+      quantity,
+      lot_number,
+      lot_date: lot_date === undefined ? undefined : fullDateTime(lot_date),
+    })),
+  }));
+
 /** A bare date is refused from 2026-07: always the full RFC 3339 form. Unreadable text goes as it is, to be refused. */
-function fullDateTime(text: string): string {
+export function fullDateTime(text: string): string {
   const at = new Date(text);
   return Number.isNaN(at.getTime()) ? text : at.toISOString();
 }
@@ -97,14 +106,14 @@ function lookedUp(request: Create, found: ShipBobWro[]): LookupOutcome {
   return { kind: 'conflict', message: `${name} is taken by WRO ${ids}.`, detail };
 }
 
-const wroResult = (wro: ShipBobWro, differences: Difference[]): EffectResult => ({
+export const wroResult = (wro: ShipBobWro, differences: Difference[]): EffectResult => ({
   remoteId: String(wro.id),
   data: { purchase_order_number: wro.purchase_order_number },
   after: readBack(wro, differences),
 });
 
 /** Null when the answer is no WRO we can read. Boxes are read where the answer holds no quantities. */
-async function wroIn(client: ShipBobClient, answer: Answer, call: CallContext): Promise<ShipBobWro | null> {
+export async function wroIn(client: ShipBobClient, answer: Answer, call: CallContext): Promise<ShipBobWro | null> {
   const parsed = wroSchema.safeParse(answer.json);
   if (!parsed.success) return null;
   const [wro] = await completeWros(client, [parsed.data], options(call));
