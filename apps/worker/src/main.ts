@@ -1,4 +1,4 @@
-import { openRuntime, queueLog } from '@mlc/platform';
+import { Caretaker, openRuntime, queueLog, Repeating } from '@mlc/platform';
 import { bootApp, HealthModule } from '@mlc/platform/nest';
 import { openQueues, parseQueueBackend } from '@mlc/queues';
 import { bullModuleOptions, prepareForNest, queueRegistrations } from '@mlc/queues/nest';
@@ -19,6 +19,8 @@ await bootApp({
     const queues = await openQueues(backend, { log: queueLog(log) });
     const runner = new WorkRunner(runtime, log);
     const sweeper = new Sweeper(runtime, queues, log);
+    const caretaker = new Caretaker(runtime, log);
+    const upkeep = new Repeating(Math.max(1000, env.MLC_SWEEP_MS), () => caretaker.run());
 
     @Module({
       imports: [
@@ -38,10 +40,14 @@ await bootApp({
 
     return {
       module: WorkerModule,
-      started: () => sweeper.start(),
+      async started() {
+        await sweeper.start();
+        // Not waited for: a remote that is slow must not keep this process from its work.
+        void upkeep.start();
+      },
       closing: () => runner.stop(),
       async close() {
-        await sweeper.stop();
+        await Promise.all([sweeper.stop(), upkeep.stop()]);
         await queues.close();
         await runtime.close();
       },

@@ -12,3 +12,13 @@ export { Repeating } from './repeating.js';
 export * from './runtime.js';
 export * from './schedules.js';
 export { stateAfter } from './stopped-state.js';
+export { Caretaker } from './upkeep/caretaker.js';
+export {
+  type NewOdooKey,
+  ODOO_KEY,
+  type OdooKeyRotation,
+  readOdooKeyMemory,
+  rotateOdooKey,
+} from './upkeep/odoo-key.js';
+export { readWebhookMemory, WEBHOOKS } from './upkeep/webhook-memory.js';
+export { careForWebhooks, type WebhookCare } from './upkeep/webhooks.js';

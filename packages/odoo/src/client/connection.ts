@@ -1,5 +1,5 @@
 import type { HttpDoor } from '@mlc/egress';
-import { BadInput, NeedsAttention, type Redacted } from '@mlc/kernel';
+import { BadInput, isKnownError, NeedsAttention, type Redacted } from '@mlc/kernel';
 import type { Endpoint } from '../transport/exchange.js';
 import { wrongDatabase } from '../transport/failures.js';
 import { JsonRpcTransport } from '../transport/json-rpc.transport.js';
@@ -7,19 +7,25 @@ import { Json2Absent, Json2Transport } from '../transport/json2.transport.js';
 import type { OdooAnswer, OdooCall, Transport, TransportName } from '../transport/transport.js';
 import { discoverVersion, type OdooVersion } from '../transport/version.js';
 import { XmlRpcTransport } from '../transport/xml-rpc.transport.js';
-import { Pace, type PaceLimits, paceFor } from './pace.js';
+import { type Pace, type PaceLimits, paceFor, sharedPace } from './pace.js';
 
 export interface ConnectionOptions {
   door: HttpDoor;
   /** Where people open Odoo; a path is ignored, since Odoo has no base path. */
   url: string;
   database: string;
-  apiKey: Redacted<string>;
+  /** A function is asked before each call: a key that was replaced is used from the next call on. */
+  apiKey: Redacted<string> | (() => Promise<Redacted<string>>);
   /** Needed by Odoo 16 to 18 only: there a key does not name its user. */
   login?: string;
   /** Default `auto`: JSON-2, or JSON-RPC where the server has no JSON-2. */
   transport?: TransportName | 'auto';
-  pace?: PaceLimits;
+  /** Default: by the host, see `paceFor`. Shared by all clients of this process that call the same host at this pace. */
+  pace?: PaceLimits | undefined;
+  /** Of one call, default `limits.remoteCallTimeoutMs`. */
+  timeoutMs?: number | undefined;
+  /** Largest answer, default `limits.remoteBodyBytesMax`. */
+  answerBytesMax?: number | undefined;
 }
 
 /**
@@ -31,14 +37,16 @@ export class Connection {
   readonly #endpoint: Endpoint;
   readonly #pace: Pace;
   #settled: Transport | null = null;
-  #older: Promise<Transport> | null = null;
+  #settledKey: Redacted<string> | null = null;
+  #older: Promise<TransportName> | null = null;
   #version: Promise<OdooVersion> | null = null;
 
   constructor(options: ConnectionOptions) {
     const url = parseUrl(options.url);
     this.#options = options;
-    this.#endpoint = { door: options.door, origin: url.origin };
-    this.#pace = new Pace(options.pace ?? paceFor(url.hostname));
+    const { door, timeoutMs, answerBytesMax } = options;
+    this.#endpoint = { door, origin: url.origin, timeoutMs, answerBytesMax };
+    this.#pace = sharedPace(url.origin, options.pace ?? paceFor(url.hostname));
   }
 
   call(call: OdooCall): Promise<OdooAnswer> {
@@ -70,17 +78,35 @@ export class Connection {
     return (await this.version()).major;
   }
 
+  /**
+   * Runs with the key as it is now. One that is refused although it was replaced meanwhile was on its way when the old one
+   * ended: a refusal of the key did nothing, so the new one is tried, once.
+   */
   async #with<T>(run: (transport: Transport) => Promise<T>): Promise<T> {
-    if (this.#settled) return run(this.#settled);
-    const wanted = this.#options.transport ?? 'auto';
-    if (wanted !== 'auto') {
-      this.#settled = this.#build(wanted);
-      return run(this.#settled);
+    const key = await this.#key();
+    try {
+      return await this.#withKey(key, run);
+    } catch (error) {
+      if (!isKnownError(error) || error.code !== 'odoo.invalid_key') throw error;
+      const newest = await this.#key();
+      if (newest.reveal() === key.reveal()) throw error;
+      return this.#withKey(newest, run);
     }
-    const json2 = this.#build('json-2');
+  }
+
+  async #key(): Promise<Redacted<string>> {
+    const { apiKey } = this.#options;
+    return typeof apiKey === 'function' ? apiKey() : apiKey;
+  }
+
+  async #withKey<T>(key: Redacted<string>, run: (transport: Transport) => Promise<T>): Promise<T> {
+    if (this.#settled) return run(this.#settle(this.#settled.name, key));
+    const wanted = this.#options.transport ?? 'auto';
+    if (wanted !== 'auto') return run(this.#settle(wanted, key));
+    const json2 = this.#build('json-2', key);
     try {
       const result = await run(json2);
-      this.#settled = json2;
+      this.#settle('json-2', key, json2);
       return result;
     } catch (error) {
       if (!(error instanceof Json2Absent)) throw error;
@@ -89,21 +115,30 @@ export class Connection {
       this.#older = null;
       throw error;
     });
-    this.#settled = await this.#older;
-    return run(this.#settled);
+    return run(this.#settle(await this.#older, key));
   }
 
-  async #olderTransport(): Promise<Transport> {
+  /** The transport in use from now on: the one that is, as long as its key is. */
+  #settle(name: TransportName, key: Redacted<string>, built?: Transport): Transport {
+    const known = this.#settled;
+    if (known && known.name === name && this.#settledKey?.reveal() === key.reveal()) return known;
+    const transport = built ?? this.#build(name, key);
+    this.#settled = transport;
+    this.#settledKey = key;
+    return transport;
+  }
+
+  async #olderTransport(): Promise<TransportName> {
     // Not through the pace: the caller already holds a place in it.
     const version = await discoverVersion(this.#endpoint);
     this.#version = Promise.resolve(version);
     if (version.major >= 19)
       throw wrongDatabase(`Odoo ${version.text} does not answer /json/2 for this database (404).`);
-    return this.#build('json-rpc');
+    return 'json-rpc';
   }
 
-  #build(name: TransportName): Transport {
-    const { database, apiKey, login } = this.#options;
+  #build(name: TransportName, apiKey: Redacted<string>): Transport {
+    const { database, login } = this.#options;
     if (name === 'json-2') return new Json2Transport(this.#endpoint, database, apiKey);
     if (login === undefined || login === '')
       throw new NeedsAttention('Odoo before 19 needs the login of the user the API key belongs to.', {

@@ -12,6 +12,15 @@ export function paceFor(host: string): PaceLimits {
   return /(^|\.)odoo\.com$/.test(host) ? { concurrency: 1, minIntervalMs: 1000 } : { concurrency: 2, minIntervalMs: 0 };
 }
 
+/** One pace for each host and limits in this process: several connections to one Odoo do not add up. */
+export function sharedPace(origin: string, limits: PaceLimits): Pace {
+  const key = `${origin} ${limits.concurrency} ${limits.minIntervalMs}`;
+  const pace = paces.get(key) ?? new Pace(limits);
+  paces.set(key, pace);
+  return pace;
+}
+const paces = new Map<string, Pace>();
+
 export class Pace {
   #running = 0;
   #nextStartMs = 0;

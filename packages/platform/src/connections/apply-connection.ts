@@ -6,7 +6,8 @@ import type { ConnectionRow } from '@mlc/store';
 import type { ShipBobCredentials } from '../oauth.js';
 import { buildClients, type Runtime, SECRET } from '../runtime.js';
 import { isPollSource } from '../schedules.js';
-import { careForWebhooks } from '../upkeep/webhooks.js';
+import { noteOdooKeyAsked } from '../upkeep/odoo-key.js';
+import { careForWebhooks, wishForWebhooks } from '../upkeep/webhooks.js';
 import { authOf, credentialsOf, type FileAuth, PENDING_REASON, saveAuth } from './connection-auth.js';
 import type { ConnectionFile } from './connection-file.js';
 import { type Finding, pingConnection } from './ping-connection.js';
@@ -51,6 +52,8 @@ export async function applyConnection(
   changes.push(...(await saveSchedules(runtime, wanted, file)));
   changes.push(...(await saveModes(runtime, wanted, file, known === null)));
   const modes = await runtime.store.modes.of(wanted.id);
+  await noteOdooKeyAsked(runtime, wanted.id);
+  if (pending) await wishForWebhooks(runtime, wanted, webhookUrl(file, wanted), { waitMs: WATCH_MS });
   const webhooks = pending ? null : await subscribe(runtime, wanted, file, changes);
   return {
     connection: { id: wanted.id, name: wanted.name, webhookUrl: webhookUrl(file, wanted) },

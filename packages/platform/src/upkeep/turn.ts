@@ -61,7 +61,8 @@ export async function withTurn<T>(
       throw lost(task);
     return ended.result;
   } catch (error) {
-    await store.upkeep.end(connectionId, task, lease.owner, { error: explain(error) });
+    // Its own time is forgotten with a failure: the pause after one holds, and the next run that goes well names it again.
+    await store.upkeep.end(connectionId, task, lease.owner, { dueAt: null, error: explain(error) });
     throw error;
   }
 }

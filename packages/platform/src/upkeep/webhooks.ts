@@ -60,6 +60,19 @@ export const careForWebhooks = (
     withWritePermit('webhooks', () => care(runtime, connection, turn, wish)),
   );
 
+/** Remembers where ShipBob is to deliver, and asks ShipBob nothing: the next care does it, at once. */
+export const wishForWebhooks = (
+  runtime: Runtime,
+  connection: ConnectionRow,
+  url: string | null,
+  when: When,
+): Promise<true | null> =>
+  withTurn(runtime, connection.id, WEBHOOKS, when, async ({ memory }) => ({
+    memory: writeWebhookMemory({ ...readWebhookMemory(memory), url }, []),
+    dueAt: runtime.clock.now(),
+    result: true,
+  }));
+
 async function care(
   runtime: Runtime,
   connection: ConnectionRow,

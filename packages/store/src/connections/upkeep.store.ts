@@ -32,7 +32,7 @@ export interface UpkeepStore {
   take(connectionId: string, task: string, turn: UpkeepTurn): Promise<JsonObject | null>;
   /** Prolongs the lease; false when somebody else has taken the task meanwhile. */
   renew(connectionId: string, task: string, turn: UpkeepTurn): Promise<boolean>;
-  /** Ends the run; `memory` absent leaves it as it is. False when somebody else has taken the task meanwhile. */
+  /** Ends the run; `memory` and `dueAt` absent leave them as they are. False when somebody else has taken the task meanwhile. */
   end(
     connectionId: string,
     task: string,
@@ -80,10 +80,10 @@ export function createUpkeepStore({ db, clock }: StoreContext): UpkeepStore {
       return held === 1;
     },
 
-    async end(connectionId, task, owner, { memory, dueAt = null, error }) {
+    async end(connectionId, task, owner, { memory, dueAt, error }) {
       const held = await db.$executeRaw`
         UPDATE upkeep SET lease_owner = NULL, lease_until = NULL, ended_at = clock_timestamp(),
-          due_at = ${dueAt}::timestamptz,
+          due_at = CASE WHEN ${dueAt !== undefined} THEN ${dueAt ?? null}::timestamptz ELSE due_at END,
           memory = COALESCE(${memory === undefined ? null : jsonTextOrNull(memory)}::jsonb, memory),
           last_error = ${error === null ? null : safeText(error)},
           last_error_at = CASE WHEN ${error !== null} THEN clock_timestamp() ELSE last_error_at END
