@@ -85,7 +85,8 @@ export function billingAdminRoutes(app: FastifyInstance, shop: Shop): void {
   });
   command(app, '/shipbob/billing/invoice-run', invoiceRunSchema, (wish) => {
     const account = accountOf(shop, wish.user_id);
-    const until = wish.until ?? dayOf(shop.clock.now().getTime() + DAY_MS);
-    return invoiceUntil(shop, account, until).map(invoiceView);
+    const nowMs = shop.clock.now().getTime();
+    const until = wish.until ?? dayOf(nowMs + DAY_MS);
+    return invoiceUntil(shop, account, until, dayOf(nowMs)).map(invoiceView);
   });
 }

@@ -4,7 +4,14 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { Answer } from '../core/exchange.js';
 import { DOCUMENTED, type DocumentedVersion, type OpenApiDocument } from './documents.js';
-import { AMENDMENTS, EXTRA_PARAMETERS, KNOWN_BUGS, UNLISTED_CALLS, UNLISTED_STATUSES } from './known-bugs.js';
+import {
+  AMENDMENTS,
+  BODIES_THAT_ARE_LISTS,
+  EXTRA_PARAMETERS,
+  KNOWN_BUGS,
+  UNLISTED_CALLS,
+  UNLISTED_STATUSES,
+} from './known-bugs.js';
 import { type Operation, operationsOf, type Parameter } from './operations.js';
 import { SchemaReader } from './schema.js';
 
@@ -128,7 +135,8 @@ export class OpenApiJudge {
         candidate.versions.includes(given.version) &&
         `${candidate.method} /${given.version}${candidate.path}` === given.call &&
         (candidate.status === undefined || candidate.status === given.status) &&
-        candidate.pointer.test(given.pointer),
+        candidate.pointer.test(given.pointer) &&
+        candidate.message.test(given.message),
     );
     this.#violations.push({ seq: this.#lastSeq, ...given, knownBug: bug?.id ?? null });
   }
@@ -258,7 +266,15 @@ class Book {
       return body.value === undefined ? [] : [{ pointer: 'body', message: 'The call takes no body.' }];
     }
     if (body.value === undefined) return [{ pointer: 'body', message: 'The call needs a body.' }];
-    return this.#check(operation.body, body.value, 'body');
+    const listed = BODIES_THAT_ARE_LISTS.some(
+      (entry) =>
+        entry.versions.includes(this.#version) &&
+        entry.method === operation.method &&
+        operation.template === `/${this.#version}${entry.path}`,
+    );
+    if (!listed) return this.#check(operation.body, body.value, 'body');
+    if (!Array.isArray(body.value)) return [{ pointer: 'body', message: 'The body must be a list.' }];
+    return body.value.flatMap((item: unknown, index) => this.#check(operation.body, item, `body/${index}`));
   }
 
   #check(schema: unknown, value: unknown, pointer: string): Finding[] {

@@ -5,6 +5,16 @@ type Schema = Record<string, unknown>;
 
 const PREFIX = '#/components/schemas/';
 
+/** Null is fine, too; said inside the schema where that is possible, so that errors stay where they belong. */
+function orNull(schema: unknown): unknown {
+  if (isPlainObject(schema) && typeof schema['type'] === 'string') {
+    const { enum: allowed } = schema;
+    const more = Array.isArray(allowed) ? { enum: [...allowed, null] } : {};
+    return { ...schema, type: [schema['type'], 'null'], ...more };
+  }
+  return { anyOf: [schema, { type: 'null' }] };
+}
+
 /** How a named schema is read; see known-bugs.ts for the reasons. */
 export interface Amendment {
   schema: string;
@@ -45,9 +55,8 @@ export class SchemaReader {
     if (Array.isArray(schema)) return schema.map((entry) => this.read(entry));
     if (!isPlainObject(schema)) return schema;
     if (typeof schema['$ref'] === 'string') return { $ref: schema['$ref'] };
-    const { nullable } = schema;
     const plain = this.#plain(schema);
-    return nullable === true ? { anyOf: [plain, { type: 'null' }] } : plain;
+    return schema['nullable'] === true ? orNull(plain) : plain;
   }
 
   #named(name: string, schema: unknown): unknown {
@@ -57,7 +66,7 @@ export class SchemaReader {
     const properties = isPlainObject(read['properties']) ? { ...read['properties'] } : {};
     for (const member of amendment.nullable ?? []) {
       if (!(member in properties)) throw new Error(`known-bugs: ${name} has no member ${member}`);
-      properties[member] = { anyOf: [properties[member], { type: 'null' }] };
+      properties[member] = orNull(properties[member]);
     }
     Object.assign(properties, amendment.members ?? {});
     const required = Array.isArray(read['required']) ? read['required'] : [];
@@ -86,8 +95,8 @@ export class SchemaReader {
     }
     const { format, type, properties, items, oneOf, additionalProperties } = schema;
     if (typeof format === 'string' && format !== '') {
-      if (type === 'string' && /^int(32|64)$/.test(format)) out['pattern'] = '^-?\\d+$';
-      else out['format'] = format;
+      if (type !== 'string' || !/^int(32|64)$/.test(format)) out['format'] = format;
+      else if (schema['enum'] === undefined) out['pattern'] = '^-?\\d+$';
     }
     // A minimum length on a list is a misprint for the number of its items.
     if (type === 'array') {

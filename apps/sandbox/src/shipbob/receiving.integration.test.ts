@@ -73,6 +73,11 @@ describe('creating a WRO', () => {
         expected_arrival_date: shipbob.inDays(9).slice(0, 10),
       });
     expect((await shipbob.call('POST', '2026-01/receiving', body('A'))).status).toBe(201);
+    // It was never right, only taken.
+    const { versions, violations } = await shipbob.admin.openapi.violations();
+    const taken = violations.filter(({ refused }) => !refused).map(({ side, pointer }) => `${side} ${pointer}`);
+    expect(taken).toEqual(versions.length > 0 ? ['client body/expected_arrival_date'] : []);
+    await shipbob.admin.openapi.clear();
     expect((await shipbob.call('POST', '2026-07/receiving', body('B'))).status).toBe(422);
   });
 

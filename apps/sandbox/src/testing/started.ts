@@ -12,7 +12,7 @@ export class Started {
   ) {}
 
   static async start(options: SandboxOptions = {}): Promise<Started> {
-    const sandbox = createSandbox(options);
+    const sandbox = createSandbox({ openapi: 'auto', ...options });
     const { shipbobUrl, odooUrl, adminUrl } = await sandbox.start();
     return new Started(sandbox, shipbobUrl, odooUrl, new SandboxAdmin(adminUrl));
   }
@@ -20,7 +20,14 @@ export class Started {
   /** Accepts any answer of an admin call. */
   static readonly anything = z.unknown();
 
-  stop = (): Promise<void> => this.sandbox.stop();
+  /** Stops, and fails when ShipBob's OpenAPI documents forbid something that was answered or taken (where they are at hand). */
+  async stop(): Promise<void> {
+    await this.sandbox.stop();
+    const violations = (this.sandbox.judge?.violations() ?? []).filter(
+      (violation) => violation.side === 'sandbox' || !violation.refused,
+    );
+    if (violations.length > 0) throw new Error(`Against the OpenAPI documents: ${JSON.stringify(violations, null, 1)}`);
+  }
 
   /** One call; `path` begins with the version. */
   async call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Reply> {

@@ -106,8 +106,8 @@ export function chargeStorage(shop: Shop, account: Account, chargeDate: string):
   }
 }
 
-/** Invoices everything charged before that day (`yyyy-mm-dd`) that is on no invoice yet. */
-export function invoiceUntil(shop: Shop, account: Account, day: string): Invoice[] {
+/** Invoices everything charged before that day (`yyyy-mm-dd`) that is on no invoice yet; the invoices bear `date`. */
+export function invoiceUntil(shop: Shop, account: Account, day: string, date = day): Invoice[] {
   const open = account.transactions.filter((row) => row.invoiceId === null && row.chargeDate < day);
   const types = [...new Set(open.map(invoiceTypeOf))];
   return types.map((type) => {
@@ -116,7 +116,7 @@ export function invoiceUntil(shop: Shop, account: Account, day: string): Invoice
     const before = account.invoices.at(-1)?.runningBalance ?? 0;
     const invoice: Invoice = {
       id: shop.id('invoice'),
-      date: day,
+      date,
       type,
       amount,
       runningBalance: cents(before + amount),

@@ -139,7 +139,8 @@ export function carrierSays(
   shipment: Shipment,
   said: { status: CarrierStatus; substatus: string; message: string; location?: string | null | undefined },
 ): void {
-  shipment.carrierEvents.push({ ...said, location: said.location ?? null, timestamp: shop.stamp() });
+  const { status, substatus, message, location = null } = said;
+  shipment.carrierEvents.push({ timestamp: shop.stamp(), status, substatus, message, location });
 }
 
 /** What the carrier reports after the parcel left. A delivery exception has no webhook (observed): it shows in the details and in the tracking calls. */

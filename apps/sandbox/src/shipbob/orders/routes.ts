@@ -230,9 +230,13 @@ function listMethods(call: Call): Answer {
   );
 }
 
+/** POST /order/{id}/store-order-json: 201 with the text as it was sent. */
 function storeOrderJson(order: Order, body: unknown): Answer {
-  order.storeOrderJson = JSON.stringify(body ?? null);
-  return ok({}, [{ type: 'order.store_json.set', key: order.referenceId, detail: { order_id: order.id } }]);
+  const parsed = z.object({ order_json: z.string() }).safeParse(body);
+  if (!parsed.success) return fieldErrors(400, issuesAsFields(parsed.error));
+  order.storeOrderJson = parsed.data.order_json;
+  const effect = { type: 'order.store_json.set', key: order.referenceId, detail: { order_id: order.id } };
+  return { ...textAnswer(201, order.storeOrderJson), effects: [effect] };
 }
 
 function cancelOne(shop: Shop, call: Call, order: Order, shipment: Shipment): Answer {
