@@ -1,4 +1,4 @@
-import { isKnownError, type Json, type JsonObject, limits, Rejected } from '@mlc/kernel';
+import { BadInput, chunks, isKnownError, type Json, type JsonObject, Rejected } from '@mlc/kernel';
 import { z } from 'zod';
 import type { OdooAnswer, TransportName } from '../transport/transport.js';
 import type { OdooVersion } from '../transport/version.js';
@@ -54,6 +54,8 @@ const loadSchema = z.object({
 const FIELDS_KEPT_MS = 60 * 60_000;
 /** Rows of one answer; more are read in further calls. */
 const ROWS_PER_CALL = 5000;
+/** Records written in one call, and so in one transaction: Odoo took 4-6 s to make 1,000 products (observed). */
+const WRITES_PER_CALL = 500;
 
 /**
  * Odoo by its own methods, the same whichever protocol carries them. Rows are read by a schema (see values.ts) that names
@@ -164,28 +166,44 @@ export class OdooClient {
     return this.#parse(idsSchema, result, `${model}.search`);
   }
 
-  /** One id per values object, in their order. */
+  /** One id per values object, in their order. All or none: one transaction, so of at most 500 records. */
   async create(model: string, values: JsonObject[], options: CallOptions = {}): Promise<number[]> {
+    refuseMany(model, values.length);
     const result = await this.call(model, 'create', { ...options, params: { vals_list: values } });
     // 16-18 answer a list for a list, 19 always; a single id is taken too.
     return this.#parse(idsSchema, typeof result === 'number' ? [result] : result, `${model}.create`);
   }
 
+  /** The same values on every record; more than 500 records are written in several calls. */
   async write(model: string, recordIds: number[], values: JsonObject, options: CallOptions = {}): Promise<void> {
-    await this.call(model, 'write', { ...options, ids: recordIds, params: { vals: values } });
+    for (const part of chunks(recordIds, WRITES_PER_CALL))
+      await this.call(model, 'write', { ...options, ids: part, params: { vals: values } });
   }
 
-  /** Create or update by external id: atomic, and safe to repeat (observed on Odoo 16-19). */
+  /** Create or update by external id: atomic, and safe to repeat (observed on Odoo 16-19). At most 500 rows. */
   async load(model: string, fields: string[], data: string[][], options: CallOptions = {}): Promise<LoadResult> {
+    refuseMany(model, data.length);
     const result = await this.call(model, 'load', { ...options, params: { fields, data } });
     const parsed = this.#parse(loadSchema, result, `${model}.load`);
     if (parsed.ids !== false) return { ids: parsed.ids };
     return { messages: parsed.messages.map((entry) => entry.message) };
   }
 
+  /** A method that answers one record: 16 and 17 say its id, 18 and 19 mostly `[id]` (observed for copy, message_post). */
+  async callForId(model: string, method: string, options: CallOptions = {}): Promise<number> {
+    const result = await this.call(model, method, options);
+    return this.#parse(idsSchema.element, Array.isArray(result) ? (result[0] ?? null) : result, `${model}.${method}`);
+  }
+
   /** Any method; null for None. A wizard comes back as an action object: HTTP 200 is not success. */
   async call(model: string, method: string, options: CallOptions = {}): Promise<Json> {
-    return (await this.#answer(model, method, options)).result;
+    try {
+      return (await this.#answer(model, method, options)).result;
+    } catch (error) {
+      // A field or method that is not there any more: a module was changed, so what is known of the model is old.
+      if (error instanceof Rejected && error.code === 'odoo.contract') this.#fields.forget(model);
+      throw error;
+    }
   }
 
   #answer(model: string, method: string, options: CallOptions): Promise<OdooAnswer> {
@@ -197,7 +215,6 @@ export class OdooClient {
       params: options.params,
       context: { ...pinned, ...options.context },
       mutating: options.mutating ?? true,
-      timeoutMs: limits.remoteCallTimeoutMs,
       deadlineMs: options.deadlineMs,
     });
   }
@@ -232,6 +249,15 @@ export class OdooClient {
       fix: 'This Odoo differs from the versions the connector knows (16 to 19); report the message with the Odoo version.',
     });
   }
+}
+
+function refuseMany(model: string, count: number): void {
+  if (count <= WRITES_PER_CALL) return;
+  throw new BadInput(`${count} records of ${model} are too many for one call to Odoo.`, {
+    code: 'odoo.batch_too_large',
+    field: model,
+    fix: `Send at most ${WRITES_PER_CALL} records at once.`,
+  });
 }
 
 export const createOdooClient = (options: OdooClientOptions): OdooClient => new OdooClient(options);

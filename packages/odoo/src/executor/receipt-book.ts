@@ -1,81 +1,95 @@
-import type { CallContext, EffectResult, LookupOutcome, SendOutcome } from '@mlc/engine';
-import { OutcomeUnknown, Rejected } from '@mlc/kernel';
-import type { OperationRequest } from '@mlc/mappings';
-import { z } from 'zod';
+import type { CallContext, LookupOutcome, SendOutcome } from '@mlc/engine';
+import { isKnownError, OutcomeUnknown, Rejected, RetryLater } from '@mlc/kernel';
 import type { OdooClient } from '../client/odoo-client.js';
-import { ids, int, requiredChar } from '../client/values.js';
-import { allocate, type Wanted } from './allocate.js';
+import { type Allocation, allocate, type Wanted } from './allocate.js';
+import { LotPool, type LotShare } from './lots.js';
 import { prepareMoves, verifyPrepared } from './prepare.js';
-import { doneByProduct, isMore, readTransfers, rounded, type Transfer, trackedProducts } from './transfers.js';
+import { addMoves } from './receipt-beyond.js';
+import {
+  lotsDiffer,
+  type Missing,
+  missingOf,
+  otherThanLots,
+  type ReceiptRequest,
+  readStanding,
+  resultOf,
+  type Standing,
+} from './receipt-goal.js';
+import { type Transfer, trackedProducts } from './transfers.js';
 import { validateTransfer } from './validate.js';
-
-type Request = OperationRequest<'odoo.receipt.book'>;
 
 /**
  * Brings the done quantities of a purchase order's receipts to the goals. Convergent: it reads what is done, books only
  * what is missing, and is through when the sums read back reach the goals, whoever brought them there.
  */
-export async function bookReceipt(client: OdooClient, request: Request, call: CallContext): Promise<SendOutcome> {
-  const before = await readReceipts(client, request, call);
+export async function bookReceipt(
+  client: OdooClient,
+  request: ReceiptRequest,
+  call: CallContext,
+): Promise<SendOutcome> {
+  const before = await readStanding(client, request, call);
   const missing = missingOf(request, before);
   if (missing.length === 0) return { kind: 'confirmed', result: resultOf(request, before, []) };
-  const { byTransfer, over } = allocate(missing, inOrder(request, before));
-  if (over.length > 0) throw tooMuch(over);
-  await refuseTracked(client, missing, call);
+  const unfit = otherThanLots(missing);
+  if (unfit) throw lotsDiffer(unfit, before);
+  await refuseWithoutLots(client, missing, call);
   const booked: Transfer[] = [];
   try {
+    const { byTransfer } = await allocated(client, request, before, missing, call);
+    const pool = new LotPool(new Map(missing.flatMap((want) => (want.lots ? [[want.productId, want.lots]] : []))));
     for (const { transfer, quantities } of byTransfer) {
-      await prepareMoves(client, transfer, quantities, call.deadlineMs);
-      await verifyPrepared(client, transfer, quantities, call.deadlineMs);
+      const lots = pool.takeFor(transfer, quantities);
+      await prepareMoves(client, transfer, quantities, call.deadlineMs, lots);
+      await verifyPrepared(client, transfer, quantities, call.deadlineMs, lots);
       const options = { keepBackorder: request.keep_backorder, deadlineMs: call.deadlineMs };
       await validateTransfer(client, transfer, options);
       booked.push(transfer);
     }
   } catch (error) {
-    throw booked.length === 0 ? error : partly(booked, error);
+    if (booked.length > 0) throw partly(booked, error);
+    return await doneByAnother(client, request, call, error);
   }
   return readBack(client, request, call, booked);
 }
 
-export async function lookUpReceipt(client: OdooClient, request: Request, call: CallContext): Promise<LookupOutcome> {
-  const receipts = await readReceipts(client, request, call);
-  if (missingOf(request, receipts).length > 0) return { kind: 'absent' };
-  return { kind: 'found', result: resultOf(request, receipts, []) };
-}
-
-const orderRow = z.object({ id: int, name: requiredChar, picking_ids: ids.optional() });
-
-/** The incoming transfers of the order; after some edits an order also owns outgoing ones, which are not receipts. */
-async function readReceipts(client: OdooClient, request: Request, call: CallContext): Promise<Transfer[]> {
-  const { deadlineMs } = call;
-  const [order] = await client.read('purchase.order', orderRow, [request.purchase_order_id], { deadlineMs });
-  if (!order)
-    throw new Rejected(`purchase.order ${request.purchase_order_id} is not in Odoo any more.`, {
-      code: 'odoo.missing_record',
-      field: 'purchase_order_id',
-      fix: 'Decide by hand what to do with the goods that were received.',
-    });
-  const transfers = await readTransfers(client, order.picking_ids ?? [], deadlineMs);
-  return transfers.filter((transfer) => transfer.typeCode === 'incoming');
-}
-
-function missingOf(request: Request, receipts: Transfer[]): Wanted[] {
-  const done = doneByProduct(receipts);
-  return request.lines
-    .map((line) => ({
-      productId: line.product_id,
-      sku: line.sku,
-      quantity: rounded(line.goal - (done.get(line.product_id) ?? 0)),
-    }))
-    .filter((want) => isMore(want.quantity, 0));
+export async function lookUpReceipt(
+  client: OdooClient,
+  request: ReceiptRequest,
+  call: CallContext,
+): Promise<LookupOutcome> {
+  const standing = await readStanding(client, request, call);
+  const missing = missingOf(request, standing);
+  if (missing.length === 0) return { kind: 'found', result: resultOf(request, standing, []) };
+  const unfit = otherThanLots(missing);
+  if (!unfit) return { kind: 'absent' };
+  return { kind: 'conflict', message: lotsDiffer(unfit, standing).message, detail: { product_id: unfit.productId } };
 }
 
 /** The planned receipt first, then the order's other ones by id. */
-const inOrder = (request: Request, receipts: Transfer[]): Transfer[] =>
+const inOrder = (request: ReceiptRequest, receipts: Transfer[]): Transfer[] =>
   receipts.toSorted((a, b) => rank(request, a) - rank(request, b) || a.id - b.id);
-const rank = (request: Request, transfer: Transfer): number => (transfer.id === request.picking_id ? 0 : 1);
+const rank = (request: ReceiptRequest, transfer: Transfer): number => (transfer.id === request.picking_id ? 0 : 1);
 
-function tooMuch(over: Wanted[]): Rejected {
+/** Spreads what is missing over the open moves; makes a move first for what may go beyond the order and has none. */
+async function allocated(
+  client: OdooClient,
+  request: ReceiptRequest,
+  before: Standing,
+  missing: Missing[],
+  call: CallContext,
+): Promise<Allocation> {
+  const receipts = inOrder(request, before.receipts);
+  const first = allocate(missing, receipts);
+  if (first.over.length === 0) return first;
+  const tooMuch = first.over.filter((want) => want.beyond !== true);
+  if (tooMuch.length > 0) throw overOrder(tooMuch);
+  await addMoves(client, before, receipts, first.over, call.deadlineMs);
+  const second = allocate(missing, inOrder(request, (await readStanding(client, request, call)).receipts));
+  if (second.over.length > 0) throw overOrder(second.over);
+  return second;
+}
+
+function overOrder(over: Wanted[]): Rejected {
   const what = over.map((want) => `${want.quantity} of ${want.sku}`).join(', ');
   return new Rejected(`More was received than the order's open receipts ask for: ${what} too much.`, {
     code: 'odoo.receipt.over',
@@ -83,15 +97,47 @@ function tooMuch(over: Wanted[]): Rejected {
   });
 }
 
-async function refuseTracked(client: OdooClient, missing: Wanted[], call: CallContext): Promise<void> {
-  const productIds = missing.map((want) => want.productId);
-  const tracked = await trackedProducts(client, productIds, call.deadlineMs);
-  const skus = missing.filter((want) => tracked.has(want.productId)).map((want) => want.sku);
-  if (skus.length === 0) return;
-  throw new Rejected(`Odoo asks for lot or serial numbers of ${skus.join(', ')}.`, {
-    code: 'odoo.receipt.lots_needed',
-    fix: 'Receive these products by hand in Odoo with their lot numbers, then replay this record.',
-  });
+async function refuseWithoutLots(client: OdooClient, missing: Missing[], call: CallContext): Promise<void> {
+  const tracked = await trackedProducts(
+    client,
+    missing.map((want) => want.productId),
+    call.deadlineMs,
+  );
+  const without = missing.filter((want) => want.lots === null && tracked.has(want.productId)).map((want) => want.sku);
+  if (without.length > 0)
+    throw new Rejected(`Odoo asks for lot or serial numbers of ${without.join(', ')}.`, {
+      code: 'odoo.receipt.lots_needed',
+      fix: 'Receive these products by hand in Odoo with their lot numbers, then replay this record.',
+    });
+  const isTwice = (lot: LotShare): boolean => lot.quantity > 1;
+  const twice = missing.find((want) => tracked.get(want.productId) === 'serial' && want.lots?.some(isTwice));
+  if (twice)
+    throw new Rejected(`${twice.sku} carries serial numbers, and one of them is to be received more than once.`, {
+      code: 'odoo.receipt.serial_twice',
+      fix: 'Look for the mistake in the serial numbers; each stands for one piece.',
+    });
+}
+
+/**
+ * Before anything was booked here, an error may only mean that somebody else (a person, an earlier call that was slow) has
+ * done the very work: the sums say so. Else it stands as it is.
+ */
+async function doneByAnother(
+  client: OdooClient,
+  request: ReceiptRequest,
+  call: CallContext,
+  error: unknown,
+): Promise<SendOutcome> {
+  const isSettled = isKnownError(error) && (error instanceof Rejected || error instanceof RetryLater);
+  if (!isSettled) throw error;
+  let after: Standing;
+  try {
+    after = await readStanding(client, request, call);
+  } catch {
+    throw error;
+  }
+  if (missingOf(request, after).length > 0) throw error;
+  return { kind: 'confirmed', result: resultOf(request, after, []) };
 }
 
 /** One receipt is booked and a later one failed: only a look at the sums tells the truth now. */
@@ -103,13 +149,13 @@ function partly(booked: Transfer[], error: unknown): OutcomeUnknown {
 
 async function readBack(
   client: OdooClient,
-  request: Request,
+  request: ReceiptRequest,
   call: CallContext,
   booked: Transfer[],
 ): Promise<SendOutcome> {
-  let after: Transfer[];
+  let after: Standing;
   try {
-    after = await readReceipts(client, request, call);
+    after = await readStanding(client, request, call);
   } catch (error) {
     throw partly(booked, error);
   }
@@ -117,20 +163,4 @@ async function readBack(
   if (missing.length === 0) return { kind: 'confirmed', result: resultOf(request, after, booked) };
   const what = missing.map((want) => `${want.quantity} of ${want.sku}`).join(', ');
   return { kind: 'unknown', message: `The receipt was validated, but ${what} does not stand as done.` };
-}
-
-function resultOf(request: Request, receipts: Transfer[], booked: Transfer[]): EffectResult {
-  const done = doneByProduct(receipts);
-  const bookedIds = booked.map((transfer) => transfer.id);
-  const parents = new Set(bookedIds.length > 0 ? bookedIds : [request.picking_id]);
-  const backorder = receipts.find((t) => t.backorderOf !== null && parents.has(t.backorderOf) && t.state !== 'cancel');
-  return {
-    remoteId: String(request.picking_id),
-    data: { picking_id: request.picking_id, booked_picking_ids: bookedIds, backorder_id: backorder?.id ?? null },
-    after: {
-      receipts: receipts.map(({ id, name, state }) => ({ id, name, state })),
-      done: Object.fromEntries(request.lines.map((line) => [line.sku, done.get(line.product_id) ?? 0])),
-      backorder: backorder?.name ?? null,
-    },
-  };
 }

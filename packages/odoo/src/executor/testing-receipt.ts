@@ -79,12 +79,15 @@ export class TinyReceipt {
   }
 
   #picking(): Record<string, unknown> {
-    const rest = { picking_type_code: 'incoming', location_id: [4, 'Vendors'], backorder_id: false, note: false };
+    const places = { location_id: [4, 'Vendors'], location_dest_id: [8, 'WH/Stock'] };
+    const rest = { picking_type_code: 'incoming', ...places, backorder_id: false, note: false };
     return { id: 7, name: 'WH/IN/7', state: this.state, ...rest };
   }
 
   #move({ id, product, demand, quantity, picked, state }: Move): Record<string, unknown> {
-    const common = { id, state, picking_id: [7, 'WH/IN/7'], product_id: [product, 'x'], location_id: [4, 'Vendors'] };
+    const places = { location_id: [4, 'Vendors'], location_dest_id: [8, 'WH/Stock'] };
+    const goods = { product_id: [product, 'x'], product_uom: [1, 'Units'] };
+    const common = { id, state, picking_id: [7, 'WH/IN/7'], ...goods, ...places };
     const amounts = { product_qty: demand, product_uom_qty: demand };
     return this.dialect === '16'
       ? { ...common, ...amounts, quantity_done: quantity }

@@ -10,6 +10,7 @@ export interface Transfer {
   state: string;
   typeCode: string | null;
   locationId: number;
+  destinationId: number;
   backorderOf: number | null;
   note: string | null;
   /** Undefined where Odoo has no Delivery Costs. */
@@ -23,6 +24,9 @@ export interface TransferMove {
   state: string;
   productId: number;
   locationId: number;
+  destinationId: number;
+  /** The move's UoM. */
+  uomId: number;
   /** Demand in the product's UoM. */
   demand: number;
   /** Done, or before validation prepared, in the move's UoM. */
@@ -40,6 +44,7 @@ const transferRow = z.object({
   state: requiredChar,
   picking_type_code: char,
   location_id: requiredMany2one,
+  location_dest_id: requiredMany2one,
   backorder_id: many2one,
   note: char.optional(),
   carrier_id: many2one.optional(),
@@ -52,6 +57,8 @@ const moveRow = z.object({
   picking_id: many2one,
   product_id: requiredMany2one,
   location_id: requiredMany2one,
+  location_dest_id: requiredMany2one,
+  product_uom: requiredMany2one,
   product_qty: float,
   product_uom_qty: float,
   quantity: float.optional(),
@@ -81,6 +88,7 @@ export async function readTransfers(client: OdooClient, pickingIds: number[], de
     state: row.state,
     typeCode: row.picking_type_code,
     locationId: row.location_id.id,
+    destinationId: row.location_dest_id.id,
     backorderOf: row.backorder_id?.id ?? null,
     note: row.note ?? null,
     carrierId: row.carrier_id === undefined ? undefined : (row.carrier_id?.id ?? null),
@@ -101,6 +109,8 @@ export async function readMoves(
     state: row.state,
     productId: row.product_id.id,
     locationId: row.location_id.id,
+    destinationId: row.location_dest_id.id,
+    uomId: row.product_uom.id,
     demand: row.product_qty,
     quantity: row.quantity ?? row.quantity_done ?? 0,
     picked: row.picked ?? (row.quantity_done ?? 0) > 0,
@@ -124,14 +134,17 @@ export function doneByProduct(transfers: Transfer[]): Map<number, number> {
 
 const trackingRow = z.object({ id: int, tracking: requiredChar.optional() });
 
-/** Which of the products carry lots or serial numbers. */
+/** Which of the products carry lots or serial numbers, and which of the two. */
 export async function trackedProducts(
   client: OdooClient,
   productIds: number[],
   deadlineMs: number,
-): Promise<Set<number>> {
+): Promise<Map<number, 'lot' | 'serial'>> {
   const domain = [['id', 'in', productIds]];
   const context = { active_test: false };
   const rows = await client.searchReadAll('product.product', trackingRow, { domain, context, deadlineMs });
-  return new Set(rows.filter((row) => row.tracking !== undefined && row.tracking !== 'none').map((row) => row.id));
+  const tracked = new Map<number, 'lot' | 'serial'>();
+  for (const { id, tracking } of rows)
+    if (tracking !== undefined && tracking !== 'none') tracked.set(id, tracking === 'serial' ? 'serial' : 'lot');
+  return tracked;
 }

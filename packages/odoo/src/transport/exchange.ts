@@ -7,7 +7,17 @@ export interface Endpoint {
   door: HttpDoor;
   /** Scheme, host and port. */
   origin: string;
+  /** Of one call that names none, default `limits.remoteCallTimeoutMs`. */
+  timeoutMs?: number | undefined;
+  /** Largest answer, default `limits.remoteBodyBytesMax`. */
+  answerBytesMax?: number | undefined;
 }
+
+/** How a call of ours about the server or the user itself is made: repeatable, with the connection's own time-out. */
+export const asking = (endpoint: Endpoint): Pick<OdooCall, 'mutating' | 'timeoutMs'> => ({
+  mutating: false,
+  timeoutMs: endpoint.timeoutMs ?? limits.remoteCallTimeoutMs,
+});
 
 /** Sends a body to a path of Odoo. Reads may be repeated by the door, writes never. */
 export function post(
@@ -22,11 +32,11 @@ export function post(
     url: `${endpoint.origin}${path}`,
     headers,
     body,
-    timeoutMs: call.timeoutMs,
+    timeoutMs: call.timeoutMs ?? endpoint.timeoutMs ?? limits.remoteCallTimeoutMs,
     deadlineMs: call.deadlineMs,
     idempotent: !call.mutating,
     mutating: call.mutating,
-    maxBodyBytes: limits.remoteBodyBytesMax,
+    maxBodyBytes: endpoint.answerBytesMax ?? limits.remoteBodyBytesMax,
   });
 }
 

@@ -62,8 +62,7 @@ export function wrongDatabase(said: string): NeedsAttention {
 
 function missing(failure: OdooFailure, short: string, site: CallSite, said: string): KnownError | null {
   const noModel =
-    (short === 'NotFound' && /the model .* does not exist/.test(failure.message)) ||
-    /^Object \S+ doesn't exist/.test(failure.message);
+    (short === 'NotFound' && /the model .* does not exist/.test(failure.message)) || saysNoObject(failure, site);
   if (noModel) return moduleMissing(site.model, said);
   if (short === 'MissingError')
     return new Rejected(said, {
@@ -72,6 +71,20 @@ function missing(failure: OdooFailure, short: string, site: CallSite, said: stri
       fix: 'The record was deleted in Odoo after it was read; it is looked at again.',
     });
   return null;
+}
+
+/**
+ * "Object no.model doesn't exist", a UserError over the older protocols, in whatever language the user has: one short
+ * sentence that holds the technical name of the model, which no other business refusal does (French, Dutch and German
+ * observed).
+ */
+function saysNoObject(failure: OdooFailure, site: CallSite): boolean {
+  const text = failure.message.trim();
+  if (/^Object \S+ doesn't exist/.test(text)) return true;
+  const isRefusal = /(^|\.)UserError$/.test(failure.name);
+  const isShort = text.length <= site.model.length + 50 && !/[\n:(]/.test(text);
+  const words = text.split(/[^\w.]+/).map((word) => word.replace(/\.$/, ''));
+  return isRefusal && isShort && site.model.includes('.') && words.includes(site.model);
 }
 
 function moduleMissing(model: string, said: string): NeedsAttention {
@@ -85,10 +98,24 @@ function moduleMissing(model: string, said: string): NeedsAttention {
   });
 }
 
+/** "Access to unauthorized or invalid companies." as Odoo's own translations say it, since the error has no other mark. */
+const OTHER_COMPANY = new RegExp(
+  [
+    'unauthorized or invalid companies',
+    'sociétés non autorisées',
+    'ongeautoriseerde of ongeldige bedrijven',
+    'nicht autorisierten oder ungültigen Unternehmen',
+    'empresas no autorizadas',
+    'aziende non autorizzate',
+    'nieautoryzowanych lub nieprawidłowych firm',
+  ].join('|'),
+  'i',
+);
+
 function refusal(short: string, text: string, said: string, site: CallSite): KnownError | null {
   switch (short) {
     case 'AccessError':
-      return /unauthorized or invalid companies/i.test(text)
+      return OTHER_COMPANY.test(text)
         ? new NeedsAttention(said, {
             code: 'odoo.company_not_allowed',
             field: 'odoo.company_id',

@@ -1,6 +1,6 @@
-import { type Json, limits, NeedsAttention, type Redacted } from '@mlc/kernel';
+import { type Json, NeedsAttention, type Redacted } from '@mlc/kernel';
 import { z } from 'zod';
-import { type Endpoint, foreignAnswer, jsonOf, post, serverMsOf } from './exchange.js';
+import { asking, type Endpoint, foreignAnswer, jsonOf, post, serverMsOf } from './exchange.js';
 import { executeKwArguments } from './execute-kw.js';
 import { type CallSite, classifyFailure } from './failures.js';
 import type { OdooAnswer, OdooCall, Transport } from './transport.js';
@@ -48,16 +48,8 @@ export class JsonRpcTransport implements Transport {
   async #authenticate(): Promise<number> {
     const { database, login, apiKey } = this.credentials;
     const site = { model: 'common', method: 'authenticate' };
-    const timing = { mutating: false, timeoutMs: limits.remoteCallTimeoutMs };
-    const answer = await jsonRpc(
-      this.endpoint,
-      'common',
-      'authenticate',
-      [database, login, apiKey.reveal(), {}],
-      site,
-      timing,
-    );
-    return uidOf(answer.result);
+    const args = [database, login, apiKey.reveal(), {}];
+    return uidOf((await jsonRpc(this.endpoint, 'common', 'authenticate', args, site, asking(this.endpoint))).result);
   }
 }
 

@@ -1,6 +1,6 @@
 import { isPlainObject, type Json, NeedsAttention, Redacted, Rejected } from '@mlc/kernel';
 import { z } from 'zod';
-import { type Endpoint, foreignAnswer, isHtml, jsonOf, post, serverMsOf } from './exchange.js';
+import { asking, type Endpoint, foreignAnswer, isHtml, jsonOf, post, serverMsOf } from './exchange.js';
 import { classifyFailure, contract, wrongDatabase } from './failures.js';
 import type { OdooAnswer, OdooCall, Transport } from './transport.js';
 
@@ -50,16 +50,13 @@ export class Json2Transport implements Transport {
       model: 'res.users',
       method: 'context_get',
       context: {},
-      mutating: false,
-      timeoutMs: UID_TIMEOUT_MS,
+      ...asking(this.#endpoint),
     });
     const parsed = contextSchema.safeParse(result);
     if (parsed.success) return parsed.data.uid;
     throw new Rejected('Odoo answered res.users.context_get without a user id.', { code: 'odoo.contract' });
   }
 }
-
-const UID_TIMEOUT_MS = 30_000;
 
 /** The body: `ids` and `context` beside the named parameters, each only when there is something to say. */
 function json2Body(call: Pick<OdooCall, 'ids' | 'params' | 'context'>): Record<string, unknown> {

@@ -12,7 +12,8 @@ export interface OdooCall {
   context: JsonObject;
   /** False only for reads: they may be repeated freely. */
   mutating: boolean;
-  timeoutMs: number;
+  /** Default: the connection's. */
+  timeoutMs?: number | undefined;
   /** Real time, milliseconds since 1970, after which nothing may be sent. */
   deadlineMs?: number;
 }

@@ -1,6 +1,6 @@
 import { limits, NeedsAttention } from '@mlc/kernel';
 import { z } from 'zod';
-import { type Endpoint, foreignAnswer, jsonOf } from './exchange.js';
+import { asking, type Endpoint, foreignAnswer, jsonOf } from './exchange.js';
 import { jsonRpc } from './json-rpc.transport.js';
 
 export interface OdooVersion {
@@ -23,16 +23,15 @@ export async function discoverVersion(endpoint: Endpoint): Promise<OdooVersion> 
     method: 'GET',
     url: `${endpoint.origin}/web/version`,
     headers: {},
-    timeoutMs: limits.remoteCallTimeoutMs,
+    timeoutMs: endpoint.timeoutMs ?? limits.remoteCallTimeoutMs,
     idempotent: true,
     mutating: false,
-    maxBodyBytes: limits.remoteBodyBytesMax,
+    maxBodyBytes: endpoint.answerBytesMax ?? limits.remoteBodyBytesMax,
   });
   const direct = webVersion.safeParse(jsonOf(response));
   if (response.status === 200 && direct.success) return versionOf(direct.data.version);
   if (response.status !== 404) throw foreignAnswer(response, site, false);
-  const timing = { mutating: false, timeoutMs: limits.remoteCallTimeoutMs };
-  const { result } = await jsonRpc(endpoint, 'common', 'version', [], site, timing);
+  const { result } = await jsonRpc(endpoint, 'common', 'version', [], site, asking(endpoint));
   const common = commonVersion.safeParse(result);
   if (!common.success)
     throw new NeedsAttention('The server answers JSON-RPC but does not tell an Odoo version.', {

@@ -1,0 +1,20 @@
+import { afterAll, describe } from 'vitest';
+import { receiptsSuite } from './odoo/receipts.suite.js';
+import { Report } from './odoo/report.js';
+import { targets } from './odoo/target.js';
+
+/**
+ * One suite for the sandbox in both dialects and for real servers (test/support/real-odoo-servers.ts says how to name
+ * them), on each protocol that belongs to them. With MLC_CONFORMANCE_REPORT=<path> the run writes its table there.
+ * MLC_CONFORMANCE_ONLY limits it to targets whose name holds the text, e.g. `Odoo 17` or `xml-rpc`.
+ */
+const only = process.env['MLC_CONFORMANCE_ONLY'] ?? '';
+const all = (await targets(process.env)).filter((target) => `${target.server} ${target.transport}`.includes(only));
+const report = new Report(all);
+afterAll(() => report.write(process.env));
+
+for (const target of all)
+  describe(`${target.server} over ${target.transport}`, () => {
+    const check = report.checkOn(target);
+    receiptsSuite(target, check);
+  });
