@@ -52,9 +52,12 @@ export class Findings<C extends FindingCatalogue> {
     return {
       code: error.code,
       level: kind?.level ?? 'error',
-      message: error.message,
+      message: sentence(error.message),
       fix: error.fix ?? kind?.fix ?? null,
       field: error.code.startsWith('egress.') ? addressField : (error.field ?? null),
     };
   }
 }
+
+/** A remote's own words end as they like; people read sentences. */
+export const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);

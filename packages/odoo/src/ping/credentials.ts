@@ -1,4 +1,12 @@
-import { type Clock, type Finding, isKnownError, type KnownError, type Redacted, Rejected } from '@mlc/kernel';
+import {
+  type Clock,
+  type Finding,
+  isKnownError,
+  type KnownError,
+  type Redacted,
+  Rejected,
+  sentence,
+} from '@mlc/kernel';
 import { z } from 'zod';
 import type { OdooClient } from '../client/odoo-client.js';
 import { char, int, iso, stamp } from '../client/values.js';
@@ -54,17 +62,18 @@ const isOnline = (url: string): boolean => /(^|\.)odoo\.com$/i.test(new URL(url)
 /** Odoo says no more than "no"; what we know about the key and the address says more. */
 function refused(error: KnownError, credentials: Credentials | null): Finding {
   if (credentials === null) return found.ofError(error, 'odoo.url');
+  const said = sentence(error.message);
   if (error.code === 'odoo.not_odoo' && credentials.transport === 'json-2')
-    return found.wrong('odoo.transport_absent', `${error.message} It is no Odoo 19 or later.`, {
+    return found.wrong('odoo.transport_absent', `${said} It is no Odoo 19 or later.`, {
       field: 'odoo.transport',
     });
   if (error.code !== 'odoo.invalid_key') return found.ofError(error, 'odoo.url');
   if (!hasFormOfKey(credentials.apiKey))
-    return found.wrong('odoo.not_a_key', `${error.message} It has not the form of an API key.`, {
+    return found.wrong('odoo.not_a_key', `${said} It has not the form of an API key.`, {
       field: 'odoo.api_key',
     });
   if (isOnline(credentials.url))
-    return found.wrong('odoo.online_plan', `${error.message} This is Odoo Online.`, { field: 'odoo.api_key' });
+    return found.wrong('odoo.online_plan', `${said} This is Odoo Online.`, { field: 'odoo.api_key' });
   return found.ofError(error, 'odoo.url');
 }
 

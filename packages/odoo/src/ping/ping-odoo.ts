@@ -32,7 +32,8 @@ export async function pingOdoo(client: OdooClient, options: OdooPingOptions = {}
       uid = key.uid ?? 0;
       return key.findings;
     },
-    async () => [...(await checkBot(client, uid)), ...(await checkKeyExpiry(client, uid, clock))],
+    () => checkBot(client, uid),
+    () => checkKeyExpiry(client, uid, clock),
     async () => [...(await checkModels(client)), ...(await checkRights(client))],
     async () => (settings === undefined ? [] : checkSettings(client, settings)),
   ];
