@@ -3,6 +3,7 @@ import { approvalCommands } from './commands/approvals.js';
 import { auditCommands } from './commands/audit.js';
 import { caseCommands } from './commands/cases.js';
 import { connectionCommands } from './commands/connection.js';
+import { keysCommands } from './commands/keys.js';
 import { modeCommand } from './commands/modes.js';
 import { pingCommand } from './commands/ping.js';
 import { planCommand } from './commands/plan.js';
@@ -31,6 +32,7 @@ export function buildProgram(): Command {
   caseCommands(program);
   replayCommand(program);
   auditCommands(program);
+  keysCommands(program);
   sandboxCommand(program);
   demoCommand(program);
   return program;

@@ -23,6 +23,8 @@ export const CRASH_POINTS = [
   'ingress.committed',
   'oauth.leased',
   'oauth.answered',
+  'vault.resealed',
+  'webhooks.secret_made',
 ] as const;
 export type CrashPoint = (typeof CRASH_POINTS)[number];
 

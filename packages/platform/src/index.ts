@@ -20,5 +20,6 @@ export {
   readOdooKeyMemory,
   rotateOdooKey,
 } from './upkeep/odoo-key.js';
+export { type KeyRingRotation, rotateVaultKeys } from './upkeep/vault-keys.js';
 export { readWebhookMemory, WEBHOOKS } from './upkeep/webhook-memory.js';
 export { careForWebhooks, type WebhookCare } from './upkeep/webhooks.js';

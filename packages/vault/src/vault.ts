@@ -1,5 +1,5 @@
 import type { SealedSecret, SecretStore, Vault } from '@mlc/engine';
-import { Bug, type Clock, NeedsAttention, Redacted } from '@mlc/kernel';
+import { Bug, type Clock, crashPoint, NeedsAttention, Redacted } from '@mlc/kernel';
 import { open, seal } from './envelope.js';
 import type { KeyRing } from './key-ring.js';
 
@@ -91,7 +91,7 @@ export interface Rotation {
   /** Sealed anew under the current key by this run. */
   resealed: number;
   /** Left as they are, with the reason. */
-  unreadable: { connectionId: string; name: string; version: number; keyId: string }[];
+  unreadable: { connectionId: string; name: string; version: number; keyId: string; validUntil: Date | null }[];
 }
 
 /**
@@ -115,11 +115,13 @@ export async function rotate(store: SecretStore, ring: KeyRing, pageSize = 100):
           name: secret.name,
           version: secret.version,
           keyId: secret.keyId,
+          validUntil: secret.validUntil,
         });
         continue;
       }
       await store.reseal({ ...sealUnder(ring, secret, value), validUntil: secret.validUntil });
       result.resealed += 1;
+      crashPoint('vault.resealed');
     }
   }
 }

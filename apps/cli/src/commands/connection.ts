@@ -5,6 +5,7 @@ import type { GlobalOptions } from '../options.js';
 import { faint, good } from '../output.js';
 import { authorizeCommand } from './authorize.js';
 import { showFindings } from './ping.js';
+import { rotateCommands } from './rotate.js';
 
 export function connectionCommands(program: Command): void {
   const group = program
@@ -37,6 +38,7 @@ export function connectionCommands(program: Command): void {
       });
     });
   authorizeCommand(group);
+  rotateCommands(group);
   group
     .command('list')
     .description('all connections')

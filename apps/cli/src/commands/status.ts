@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { pickConnection, withRuntime } from '../context.js';
 import type { GlobalOptions } from '../options.js';
 import { bad, faint, good, type Output, shortTime } from '../output.js';
+import { upkeepLines } from './upkeep-lines.js';
 
 export function statusCommand(program: Command): void {
   program
@@ -44,6 +45,7 @@ export function showStatus(out: Output, status: StatusReport): void {
   out.say(
     `webhooks  ${events.total} stored, ${events.unrouted} not yet routed, ${events.ignored} ignored, ${events.refused} refused`,
   );
+  for (const line of upkeepLines(status)) out.say(line);
   const byFlow = FLOWS.map((flow) => `${flow} ${status.modes[flow] ?? DEFAULT_MODE}`);
   out.say(`modes     ${byFlow.join(', ')}`);
   out.say(`waiting   ${status.approvals.waiting} writes held back for a person`);

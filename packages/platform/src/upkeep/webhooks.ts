@@ -1,5 +1,5 @@
 import { withWritePermit } from '@mlc/egress';
-import { msAfter } from '@mlc/kernel';
+import { crashPoint, msAfter } from '@mlc/kernel';
 import {
   ensureSubscriptions,
   newWebhookSecret,
@@ -136,6 +136,7 @@ async function newestSecret(
   const value = newWebhookSecret();
   // From here on the ingress accepts both: it looks again before it refuses a signature.
   const { version } = await vault.put(connection.id, SECRET.webhook, value);
+  crashPoint('webhooks.secret_made');
   await audit(runtime, connection, wish.actor, {
     action: newest ? 'webhook_secret.replaced' : 'webhook_secret.made',
     before: newest ? { version: newest.version } : null,

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '@mlc/kernel';
 import { z } from 'zod';
 import type { StoreContext } from '../db/context.js';
+import type { Sql } from '../db/database.js';
 import { firstRow, jsonObject, rowsOf, time } from '../db/rows.js';
 import { jsonTextOrNull, safeText } from '../db/text.js';
 
@@ -91,19 +92,21 @@ export function createUpkeepStore({ db, clock }: StoreContext): UpkeepStore {
       return held === 1;
     },
 
-    async list(connectionId) {
-      const rows = await db.$queryRaw`
-        SELECT task, memory, due_at, started_at, ended_at, last_error, last_error_at
-        FROM upkeep WHERE connection_id = ${connectionId} ORDER BY task`;
-      return rowsOf(upkeepRow, rows).map((row) => ({
-        task: row.task,
-        memory: row.memory,
-        dueAt: row.due_at,
-        startedAt: row.started_at,
-        endedAt: row.ended_at,
-        lastError: row.last_error,
-        lastErrorAt: row.last_error_at,
-      }));
-    },
+    list: (connectionId) => readUpkeep(db, connectionId),
   };
+}
+
+export async function readUpkeep(sql: Sql, connectionId: string): Promise<UpkeepRow[]> {
+  const rows = await sql.$queryRaw`
+    SELECT task, memory, due_at, started_at, ended_at, last_error, last_error_at
+    FROM upkeep WHERE connection_id = ${connectionId} ORDER BY task`;
+  return rowsOf(upkeepRow, rows).map((row) => ({
+    task: row.task,
+    memory: row.memory,
+    dueAt: row.due_at,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    lastError: row.last_error,
+    lastErrorAt: row.last_error_at,
+  }));
 }

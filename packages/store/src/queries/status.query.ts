@@ -3,6 +3,7 @@ import type { Mode } from '@mlc/mappings';
 import { z } from 'zod';
 import { type ConnectionState, toConnectionRow } from '../connections/connection-row.js';
 import { readModes } from '../connections/modes.store.js';
+import { readUpkeep, type UpkeepRow } from '../connections/upkeep.store.js';
 import type { StoreContext } from '../db/context.js';
 import { inSnapshot, type Sql } from '../db/database.js';
 import { firstRow, int8, rowsOf, time } from '../db/rows.js';
@@ -36,6 +37,8 @@ export interface StatusReport {
   approvals: { waiting: number; byFlow: Record<string, number> };
   events: { total: number; unrouted: number; ignored: number; refused: number };
   marks: MarkRow[];
+  /** Tasks beside the records: webhook subscriptions, replaced keys. The address of the webhooks is left out: it is a key. */
+  upkeep: UpkeepRow[];
 }
 
 const effectWords = ['intended', 'sent', 'confirmed', 'rejected', 'uncertain', 'withdrawn'] as const;
@@ -56,6 +59,7 @@ export async function statusOf(
   const read = await inSnapshot(db, async (tx) => ({
     row: await tx.connection.findUnique({ where: { id: connectionId } }),
     marks: await readMarks(tx, connectionId),
+    upkeep: (await readUpkeep(tx, connectionId)).map(withoutAddress),
     events: await eventCounts(tx, connectionId),
     lanes: await laneCounts(tx, connectionId, clock.now()),
     effects: await effectCounts(tx, connectionId),
@@ -78,6 +82,11 @@ export async function statusOf(
     notQuietBecause,
     ...counts,
   };
+}
+
+function withoutAddress({ memory, ...row }: UpkeepRow): UpkeepRow {
+  const { url: _url, ...shown } = memory;
+  return { ...row, memory: shown };
 }
 
 function reasonsFor(
