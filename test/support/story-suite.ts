@@ -43,6 +43,13 @@ export function storySuite(backend: Backend): void {
       expect(verdict.promises.length).toBeGreaterThan(12);
     });
 
+    it('says and hears nothing that ShipBob’s OpenAPI document forbids, where there is one for the version', async () => {
+      const { versions, calls, violations } = await theatre.stage.sandbox.openapi.violations();
+      expect(violations).toEqual([]);
+      const documented = versions.some((version) => version === process.env['MLC_DEMO_SHIPBOB_VERSION']);
+      expect(calls > 50).toBe(documented);
+    });
+
     it('planned every write of the first sync, with before, after and reason, and made no mutating call', () => {
       expect(end.mutatingDuringPlan).toBe(0);
       expect(end.planDifferences).toEqual([]);
@@ -85,6 +92,16 @@ export function storySuite(backend: Backend): void {
     it('ends `mlc sync --wait` with 0, and with 2 under --strict while something is parked', async () => {
       expect((await mlc('sync', '--wait', '--json')).code).toBe(0);
       expect((await mlc('sync', '--wait', '--strict', '--json')).code).toBe(2);
+    });
+
+    it('would write nothing of all that was done under today’s rules, and still knows what was written', async () => {
+      const { code, stdout } = await mlc('replay', '--all', '--diff', '--json');
+      expect(code).toBe(0);
+      const report = z
+        .object({ different: z.number(), lanes: z.array(z.looseObject({ written: z.array(z.unknown()) })) })
+        .parse(JSON.parse(stdout));
+      expect(report.different).toBe(0);
+      expect(report.lanes.flatMap((lane) => lane.written).length).toBe(end.status.effects.confirmed);
     });
 
     it('shows status, cases and ping without a stack trace or a secret', async () => {

@@ -1,6 +1,6 @@
 import type { Effect, EffectState } from '@mlc/engine';
 import type { Database } from '../db/database.js';
-import { rowsOf } from '../db/rows.js';
+import { rowsOf, time } from '../db/rows.js';
 import { Prisma } from '../generated/prisma/client.js';
 import { effectColumns, effectRow, toEffect } from '../ledger/effect-rows.js';
 
@@ -11,4 +11,19 @@ export async function effectsOf(db: Database, connectionId: string, state: Effec
     SELECT ${effectColumns} FROM effect WHERE connection_id = ${connectionId} ${inState}
     ORDER BY COALESCE(written_at, intended_at), intended_at, position`;
   return rowsOf(effectRow, rows).map((row) => toEffect(connectionId, row));
+}
+
+/** A write that was made, and when (product time). */
+export interface WrittenEffect extends Effect {
+  writtenAt: Date | null;
+}
+
+const writtenRow = effectRow.extend({ written_at: time.nullable() });
+
+export async function writesOf(db: Database, connectionId: string, laneKeys: string[]): Promise<WrittenEffect[]> {
+  const rows = await db.$queryRaw`
+    SELECT ${effectColumns}, written_at FROM effect
+    WHERE connection_id = ${connectionId} AND lane_key = ANY (${laneKeys}::text[]) AND state = 'confirmed'
+    ORDER BY COALESCE(written_at, intended_at), intended_at, position`;
+  return rowsOf(writtenRow, rows).map((row) => ({ ...toEffect(connectionId, row), writtenAt: row.written_at }));
 }

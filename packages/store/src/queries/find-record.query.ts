@@ -72,6 +72,22 @@ const byId: Search = async (db, connectionId, wanted) => {
   );
 };
 
+export async function lanesEnded(
+  db: Database,
+  connectionId: string,
+  { since, until, subjects }: { since: Date | null; until: Date | null; subjects: string[] },
+): Promise<string[]> {
+  return keysOf(
+    await db.$queryRaw`
+    SELECT key FROM lane
+    WHERE connection_id = ${connectionId} AND last_ended_at IS NOT NULL
+      AND (${since}::timestamptz IS NULL OR last_ended_at >= ${since}::timestamptz)
+      AND (${until}::timestamptz IS NULL OR last_ended_at < ${until}::timestamptz)
+      AND (cardinality(${subjects}::text[]) = 0 OR split_part(key, ':', 1) = ANY (${subjects}::text[]))
+    ORDER BY key`,
+  );
+}
+
 async function takenOver(db: Database, connectionId: string, keys: string[]): Promise<string[]> {
   return keysOf(
     await db.$queryRaw`

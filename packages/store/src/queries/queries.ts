@@ -5,8 +5,8 @@ import type { StoreContext } from '../db/context.js';
 import { inTransaction } from '../db/database.js';
 import { firstRow, time } from '../db/rows.js';
 import { raiseForAll, raiseNotices } from '../ledger/lanes.sql.js';
-import { effectsOf } from './effects.query.js';
-import { findRecord } from './find-record.query.js';
+import { effectsOf, type WrittenEffect, writesOf } from './effects.query.js';
+import { findRecord, lanesEnded } from './find-record.query.js';
 import { type StatusAsk, type StatusReport, statusOf } from './status.query.js';
 import { type TimelineEntry, timelineOf } from './timeline.query.js';
 
@@ -15,6 +15,13 @@ export interface Queries {
   status(connectionId: string, ask?: StatusAsk): Promise<StatusReport>;
   /** All writes in the order in which they were made; `state: null` gives all. */
   effects(connectionId: string, state: EffectState | null): Promise<Effect[]>;
+  /** The confirmed writes of these lanes, in the order in which they were made. */
+  writesOf(connectionId: string, laneKeys: string[]): Promise<WrittenEffect[]>;
+  /** Keys of lanes that have had a pass, ended in [since, until), of the given subjects (all, when none). */
+  lanesEnded(
+    connectionId: string,
+    within: { since: Date | null; until: Date | null; subjects: string[] },
+  ): Promise<string[]>;
   timeline(connectionId: string, laneKeys: string[]): Promise<TimelineEntry[]>;
   /** Lane keys for a name or number as a person knows it; best first, empty when unknown. */
   findRecord(connectionId: string, text: string): Promise<string[]>;
@@ -37,6 +44,8 @@ export function createQueries(context: StoreContext): Queries {
   return {
     status: (connectionId, ask = {}) => statusOf(context, connectionId, ask),
     effects: (connectionId, state) => effectsOf(db, connectionId, state),
+    writesOf: (connectionId, laneKeys) => writesOf(db, connectionId, laneKeys),
+    lanesEnded: (connectionId, within) => lanesEnded(db, connectionId, within),
     timeline: (connectionId, laneKeys) => timelineOf(db, connectionId, laneKeys),
     findRecord: (connectionId, text) => findRecord(db, connectionId, text),
 
