@@ -30,6 +30,8 @@ export async function openTestStage(backend: Backend, odoo?: OtherOdoo): Promise
     DATABASE_URL: database.databaseUrl,
     MLC_QUEUE_BACKEND: backend,
     MLC_QUEUE_PREFIX: `t${process.pid}-${stages}-${Date.now().toString(36)}`,
+    // Held against ShipBob's own documents where they are at hand; they exist for 2025-07 and 2026-01.
+    SANDBOX_OPENAPI: process.env['SANDBOX_OPENAPI'] ?? 'auto',
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
   };
   if (backend === 'redis') env['REDIS_URL'] = process.env['MLC_TEST_REDIS_URL'];

@@ -7,7 +7,7 @@ import type { OdooWorld } from '@mlc/sandbox';
 
 export const COMPANY = {
   odooDatabase: 'demo',
-  odooKey: 'demo-odoo-key-0123456789abcdef0123456789',
+  odooKey: 'de300d000123456789abcdef0123456789abcdef',
   shipbobToken: 'demo-shipbob-pat',
   channelId: 100102,
   foreignChannelId: 100103,
@@ -221,7 +221,8 @@ export const connectionFile = (urls: { odooUrl: string; shipbobUrl: string; ingr
   odoo: { url: urls.odooUrl, database: COMPANY.odooDatabase, api_key: 'env:DEMO_ODOO_KEY' },
   shipbob: {
     url: urls.shipbobUrl,
-    version: '2026-07' as const,
+    // Another of ShipBob's versions for a run that is held against its OpenAPI document.
+    version: process.env['MLC_DEMO_SHIPBOB_VERSION'] ?? '2026-07',
     token: 'env:DEMO_SHIPBOB_TOKEN',
     channel_id: COMPANY.channelId,
     user: urls.name,
