@@ -1,159 +1,264 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { isKnownError, isPlainObject, type Json, redact } from '@mlc/kernel';
+import { BadInput, isKnownError, type Json, type JsonObject, redact } from '@mlc/kernel';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type Canned, CannedDoor, json } from './testing.js';
-import { executeKwArguments } from './transport/execute-kw.js';
+import { createOdooClient } from './client/odoo-client.js';
+import use from './fixtures/sample-use.json' with { type: 'json' };
+import { moveRow, pickingRow } from './reader/pickings.js';
+import { productRow } from './reader/product-row.js';
+import { purchaseLineRow, purchaseOrderRow } from './reader/purchase-orders.js';
+import { saleOrderRow } from './reader/sale-orders.js';
+import { expectedError } from './samples/expected-errors.test.js';
+import {
+  callOf,
+  folderIsHere,
+  jsonOf,
+  paramsOf,
+  plainName,
+  type Recorded,
+  recorded,
+  resultIn,
+  sampleFiles,
+} from './samples/recorded.test.js';
+import { CannedDoor, HandlerDoor, json } from './testing.js';
 import { JsonRpcTransport } from './transport/json-rpc.transport.js';
 import { Json2Transport } from './transport/json2.transport.js';
-import type { OdooCall } from './transport/transport.js';
-import { methodCallXml, parseMethodResponse } from './transport/xml-codec.js';
-
-/** Every recorded answer of real servers (Odoo 16-19) that lies beside the repository, when it does. */
-const root = new URL('../../../../shared/reference/odoo-samples/', import.meta.url);
-const here = existsSync(root);
-const files = (version: string, pattern: RegExp): string[] =>
-  here ? readdirSync(new URL(`${version}/`, root)).filter((name) => pattern.test(name)) : [];
-const read = (version: string, name: string): string => readFileSync(new URL(`${version}/${name}`, root), 'utf8');
+import type { Transport } from './transport/transport.js';
+import { discoverVersion } from './transport/version.js';
+import { XmlRpcTransport } from './transport/xml-rpc.transport.js';
 
 const origin = 'https://odoo.test';
-const headers = z.record(z.string(), z.string()).default({});
-const exchange = z.object({
-  request: z.object({ method: z.string(), path: z.string(), headers, body: z.unknown() }),
-  response: z.object({ status: z.number(), headers, body: z.unknown() }),
-});
-type Exchange = z.output<typeof exchange>;
+const files = sampleFiles().sort();
 
-/** What each kind of recorded error must become. */
-const CODES: [RegExp, string][] = [
-  [/bad-key|no-key|basic-auth|password-as-bearer/, 'odoo.invalid_key'],
-  [/wrong-db|no-db-header/, 'odoo.wrong_database'],
-  [/missing-model/, 'odoo.module_missing'],
-  [/missing-record-(write|method)|m2o-missing/, 'odoo.missing_record'],
-  [
-    /access|array-body|bad-kwarg|carrier-create|private-method|xid-(create-(?!dup)|search)/,
-    'odoo.access_denied_to_model',
-  ],
-  [/dup-barcode|xid-create-duplicate|required-missing|duplicate-serial/, 'odoo.validation'],
-  [
-    /nothing-to-validate|missing-lot|confirm-again|cancel-with-done|post-again|post-no-date|negative-total|edit-posted|apply-as-stock-user|duplicate-ref/,
-    'odoo.user_error',
-  ],
-];
-
-const callOf = (model: string, method: string, named: Record<string, Json>): OdooCall => {
-  const { ids, context, ...params } = named;
-  return {
-    model,
-    method,
-    ids: ids as number[] | undefined,
-    params,
-    context: (context ?? {}) as OdooCall['context'],
-    mutating: true,
-    timeoutMs: 1000,
-  };
+/** Requests that our transports cannot make at all; their answers are read all the same. */
+const UNASKABLE: Record<string, string> = {
+  'empty-body': 'our body is always an object',
+  'error-array-body': 'our body is always an object',
+  'error-malformed-json': 'our body is always JSON',
+  'error-get': 'every call is a POST',
+  'error-short-path': 'the path always names model and method',
+  'error-content-type': 'the content type is always JSON',
+  'error-basic-auth': 'the key is always a bearer token',
+  'error-no-key': 'no call goes without a key',
+  'error-no-db-header': 'the database is always named',
+  'create-single': 'values always go as a list, which every version takes',
+  'res.partner-create-dict': 'values always go as a list, which every version takes',
+  'xmlrpc1-legacy-error-missing-model': 'the old /xmlrpc is not used',
 };
+const KINDS: readonly (readonly [RegExp, string])[] = [
+  [/^transcripts\/.*\.txt$|^INDEX\.tsv$/, 'for people: what the files beside it were recorded for'],
+  [/^\d\d\/fields_get-[a-z._]+\.json$/, 'fields'],
+  [/^\d\d\/http-web-(version|webclient-version_info)\.response\.json$/, 'version'],
+  [/^19\/webhook-purchase\.order-payload\.json$/, "Odoo's own webhooks are not used: what changed is polled"],
+  [/^\d\d\/(json2|jsonrpc|apikeys)-.+\.json$|^\d\d\/xmlrpc1?-.+\.(request|response)\.xml$/, 'exchange'],
+];
+const kindOf = (file: string): string | undefined => KINDS.find(([pattern]) => pattern.test(plainName(file)))?.[1];
+const versionOf = (file: string): string => plainName(file).slice(0, 2);
+const stemOf = (file: string): string =>
+  plainName(file)
+    .replace(/^\d\d\/((json2|jsonrpc|xmlrpc)-)?/, '')
+    .replace(/\.(json|request\.xml|response\.xml)$/, '');
 
-async function outcomeOf(name: string, run: () => Promise<unknown>, expected: unknown): Promise<void> {
-  const outcome = await run().then(
-    (result) => ({ result }),
-    (error: unknown) => ({ error }),
-  );
-  if ('result' in outcome) {
-    expect(outcome.result, name).toEqual(expected);
-    return;
+const exchanges = files.filter((file) => kindOf(file) === 'exchange' && !file.endsWith('.request.xml'));
+const askable = exchanges.flatMap((file) => {
+  const found = stemOf(file) in UNASKABLE ? null : recorded(file);
+  return found === null ? [] : [found];
+});
+const calls = askable.filter(({ service }) => service === 'object');
+
+describe('the recorded files', () => {
+  it('are all of a kind that is known here', () => {
+    expect(files.filter((file) => kindOf(file) === undefined)).toEqual([]);
+  });
+
+  it('hold requests that we make, or that are named as unused with the reason, and never both', () => {
+    const SERVICES = /^(common-|db-list|absent-on-17)/;
+    const stems = [...new Set(exchanges.map(stemOf))].filter((stem) => !SERVICES.test(stem) && !(stem in UNASKABLE));
+    const placesOf = (stem: string): string[] => [
+      ...(stem in use.operations ? ['operations'] : []),
+      ...(use.reads.includes(stem) ? ['reads'] : []),
+      ...Object.keys(use.unused).filter((pattern) => new RegExp(pattern).test(stem)),
+    ];
+    expect(stems.filter((stem) => placesOf(stem).length !== 1).map((stem) => [stem, placesOf(stem)])).toEqual([]);
+  });
+});
+
+it.skipIf(!folderIsHere)('nothing is said of files that are not there', () => {
+  const stems = new Set(exchanges.map(stemOf));
+  const named = [...Object.keys(use.operations), ...use.reads, ...Object.keys(UNASKABLE)];
+  expect(named.filter((stem) => !stems.has(stem))).toEqual([]);
+  const patterns = Object.keys(use.unused).filter((text) => ![...stems].some((stem) => new RegExp(text).test(stem)));
+  expect(patterns).toEqual([]);
+});
+
+function transportOf({ transport, answer }: Recorded): { door: CannedDoor; transport: Transport } {
+  const credentials = { database: 'own', login: 'bot', apiKey: redact('API_KEY') };
+  const xml = (value: string) => `<methodResponse><params><param>${value}</param></params></methodResponse>`;
+  if (transport === 'json-2') {
+    const door = new CannedDoor(answer);
+    return { door, transport: new Json2Transport({ door, origin }, 'own', redact('API_KEY')) };
   }
-  const { error } = outcome;
-  if (!isKnownError(error)) throw error;
-  const known = CODES.find(([pattern]) => pattern.test(name));
-  if (known) expect.soft(error.code, `${name}: ${error.message}`).toBe(known[1]);
-  else expect.soft(error.code, `${name}: ${error.message}`).toMatch(/^odoo\.(contract|user_error|validation)$/);
-  expect(error.message).not.toContain('Traceback');
+  if (transport === 'json-rpc') {
+    const door = new CannedDoor(json({ jsonrpc: '2.0', id: 1, result: 6 }), answer);
+    return { door, transport: new JsonRpcTransport({ door, origin }, credentials) };
+  }
+  const uid = { ...answer, body: xml('<value><int>6</int></value>') };
+  const door = new CannedDoor(uid, answer);
+  return { door, transport: new XmlRpcTransport({ door, origin }, credentials) };
 }
 
-describe.skipIf(!here)('recorded answers of real servers', () => {
-  it('every JSON-2 exchange of 19: our body is the recorded one, and each answer is decoded or named', async () => {
-    let compared = 0;
-    for (const name of files('19', /^(json2|apikeys).*\.json$/)) {
-      const { request, response } = exchange.parse(JSON.parse(read('19', name)));
-      const [, model, method] = /^\/json\/2\/([^/]+)\/([^/]+)$/.exec(request.path) ?? [];
-      if (model === undefined || method === undefined || request.method !== 'POST') continue;
-      const body = isPlainObject(request.body) ? (request.body as Record<string, Json>) : {};
-      const door = new CannedDoor(cannedOf(response));
-      const transport = new Json2Transport({ door, origin }, 'o19', redact('KEY'));
-      await outcomeOf(name, async () => (await transport.call(callOf(model, method, body))).result, response.body);
-      expect(door.sent(), name).toEqual(body);
-      compared += 1;
-    }
-    expect(compared).toBeGreaterThan(80);
-  });
+const rpc = z.object({ params: z.object({ service: z.string(), method: z.string(), args: z.array(z.json()) }) });
 
-  it.each(['16', '17', '18'])('every JSON-RPC exchange of %s: decoded or named', async (version) => {
-    const names = files(version, /^jsonrpc.*\.json$/);
-    for (const name of names) {
-      const recorded: unknown = JSON.parse(read(version, name));
-      const flat = z.object({ request: z.unknown(), response: z.object({ jsonrpc: z.string() }).loose() });
-      const envelope = flat.safeParse(recorded);
-      const request = envelope.success ? envelope.data.request : exchange.parse(recorded).request.body;
-      const body = envelope.success ? envelope.data.response : exchange.parse(recorded).response.body;
-      const rpc = z.object({ params: z.object({ service: z.string(), args: z.array(z.json()) }) }).parse(request);
-      const [, , , model, method, args, kwargs] = rpc.params.args;
-      if (rpc.params.service !== 'object' || typeof model !== 'string' || typeof method !== 'string') continue;
-      const door = new CannedDoor(json({ jsonrpc: '2.0', id: 1, result: 6 }), json(body));
-      const transport = new JsonRpcTransport({ door, origin }, { database: 'o', login: 'bot', apiKey: redact('KEY') });
-      const call = callOf(model, method, {});
-      await outcomeOf(
-        name,
-        async () => (await transport.call(call)).result,
-        (body as { result?: unknown }).result ?? null,
+/** Arguments of `execute_kw` in the last request of the older protocols. */
+function argumentsIn(door: CannedDoor, transport: Recorded['transport']): Json[] {
+  const body = String(door.requests.at(-1)?.body);
+  return transport === 'xml-rpc' ? paramsOf(body) : rpc.parse(JSON.parse(body)).params.args;
+}
+
+/** What went over the wire in the last request, in JSON-2's words. */
+function sentIn(door: CannedDoor, { transport }: Recorded): Recorded['call'] {
+  if (transport !== 'json-2') return callOf('object', 'execute_kw', argumentsIn(door, transport));
+  const request = door.requests.at(-1);
+  const body = String(request?.body);
+  const [, model = '', method = ''] = /\/json\/2\/([^/]+)\/([^/]+)$/.exec(request?.url ?? '') ?? [];
+  const {
+    ids,
+    context = {},
+    ...params
+  } = z
+    .object({ ids: z.array(z.number()).optional(), context: z.record(z.string(), z.json()).optional() })
+    .catchall(z.json())
+    .parse(JSON.parse(body));
+  return { model, method, ids, params, context };
+}
+
+describe.each(calls)('$file', (sample) => {
+  const { door, transport } = transportOf(sample);
+  const run = () => transport.call({ ...sample.call, mutating: true, timeoutMs: 1000 });
+
+  it('is asked for as it was recorded, and its answer is read for what it is', async () => {
+    const code = expectedError(plainName(sample.file));
+    if (code === null) {
+      expect((await run()).result).toEqual(resultIn(sample));
+    } else {
+      const error: unknown = await run().then(
+        () => 'a success',
+        (thrown: unknown) => thrown,
       );
-      if (method === 'write' && Array.isArray(args)) {
-        const [ids, vals] = args;
-        const ours = executeKwArguments({ method, ids: ids as number[], params: { vals: vals ?? null }, context: {} });
-        expect(ours, name).toEqual([args, kwargs ?? {}]);
-      }
+      expect(isKnownError(error) ? error.code : error).toBe(code);
+      expect(String(error)).not.toContain('Traceback');
+      expect(isKnownError(error) && error.fix).toBeTruthy();
     }
-    expect(names.length).toBeGreaterThan(1);
+    expect(sentIn(door, sample)).toEqual(sample.call);
+    // Reads may name what others say by position; everything else goes as it was recorded, `create` by necessity.
+    if (sample.transport !== 'json-2' && !/^(search|read|fields_get|name_search)/.test(sample.call.method))
+      expect(argumentsIn(door, sample.transport)[5]).toEqual(sample.positional);
+    const names = Object.keys(door.requests.at(-1)?.headers ?? {});
+    if (sample.headers !== null) expect(sample.headers).toEqual(expect.arrayContaining(names));
   });
+});
 
-  it.each(['16', '17', '18', '19'])(
-    'every XML-RPC answer of %s is decoded, and every call we would send is the recorded one',
-    (version) => {
-      for (const name of files(version, /^xmlrpc-.*\.response\.xml$/)) {
-        const parsed = parseMethodResponse(read(version, name));
-        const code = faults.get(`${version}/${name}`);
-        expect(parsed, name).toMatchObject(code === undefined ? { kind: 'value' } : { kind: 'fault', code });
-      }
-      for (const name of files(version, /^xmlrpc-(flow-(receipt|ship)|product\.product|nil).*\.request\.xml$/)) {
-        const recorded = read(version, name)
-          .replace(/>\s+</g, '><')
-          .replace("<?xml version='1.0'?>", '<?xml version="1.0"?>');
-        expect(methodCallXml('execute_kw', paramsOf(recorded)), name).toBe(recorded.trim());
-      }
+describe('who we are', () => {
+  const signIns = askable.filter(({ call }) => call.method === 'authenticate');
+
+  it.each(signIns.map((sample) => ({ ...sample })))('$file is asked and answered', async (sample) => {
+    const door = new CannedDoor(sample.answer);
+    const [database = '', login = '', key = ''] = z
+      .tuple([z.string(), z.string(), z.string(), z.unknown()])
+      .parse(sample.call.params?.['args'])
+      .map(String);
+    const credentials = { database, login, apiKey: redact(key) };
+    const transport =
+      sample.transport === 'xml-rpc'
+        ? new XmlRpcTransport({ door, origin }, credentials)
+        : new JsonRpcTransport({ door, origin }, credentials);
+    const uid: unknown = await transport.uid().catch((error: unknown) => (isKnownError(error) ? error.code : error));
+    const refused = /baddb/.test(sample.file) ? 'odoo.wrong_database' : 'odoo.invalid_key';
+    expect(uid).toEqual(/bad/.test(sample.file) ? refused : resultIn(sample));
+    const body = String(door.requests[0]?.body);
+    const args = sample.transport === 'xml-rpc' ? paramsOf(body) : JSON.parse(body).params.args;
+    expect(args).toEqual(sample.call.params?.['args']);
+  });
+});
+
+describe('which Odoo it is', () => {
+  const notFound = { status: 404, headers: { 'content-type': 'text/html' }, body: '<title>404</title>' };
+
+  it.each(files.filter((file) => kindOf(file) === 'version' && file.includes('web-version')))(
+    '%s tells',
+    async (file) => {
+      const version = await discoverVersion({ door: new CannedDoor(json(jsonOf(file))), origin });
+      expect(version.major).toBe(Number(versionOf(file)));
+    },
+  );
+
+  it.each(askable.filter(({ call, transport }) => call.method === 'version' && transport === 'json-rpc'))(
+    '$file tells where there is no /web/version',
+    async ({ file, answer }) => {
+      const version = await discoverVersion({ door: new CannedDoor(notFound, answer), origin });
+      expect(version.major).toBe(Number(versionOf(file)));
     },
   );
 });
 
-/** The faults that the index of the samples tells of, by file. */
-const faults = new Map(
-  (here ? readFileSync(new URL('INDEX.tsv', root), 'utf8') : '').split('\n').flatMap((line): [string, number][] => {
-    const [version, name, , status] = line.split('\t');
-    const code = /FAULT (\d+)/.exec(status ?? '')?.[1];
-    return code === undefined ? [] : [[`${version}/${name?.replace('{request,response}', 'response')}`, Number(code)]];
-  }),
-);
+/** Rows that are read on every version, with the words of each dialect. */
+const DIALECTS: Record<string, { row: z.ZodObject; words: Record<string, string[]> }> = {
+  'stock.move': {
+    row: moveRow,
+    words: {
+      16: ['quantity_done'],
+      17: ['quantity', 'picked'],
+      18: ['quantity', 'picked'],
+      19: ['quantity', 'picked'],
+    },
+  },
+  'stock.picking': { row: pickingRow, words: { 17: ['return_id'], 18: ['return_id'], 19: ['return_id'] } },
+  'product.product': {
+    row: productRow,
+    words: { 16: ['detailed_type'], 17: ['detailed_type'], 18: ['is_storable'], 19: ['is_storable'] },
+  },
+  'purchase.order': { row: purchaseOrderRow, words: {} },
+  'purchase.order.line': {
+    row: purchaseLineRow,
+    words: { 16: ['product_uom'], 17: ['product_uom'], 18: ['product_uom'], 19: ['product_uom_id'] },
+  },
+  'sale.order': { row: saleOrderRow, words: {} },
+};
 
-/** The params of a recorded call, read by our own decoder from an answer made of them. */
-function paramsOf(recorded: string): Json[] {
-  const values = [...recorded.matchAll(/<param>(<value>.*?<\/value>)<\/param>/gs)].map((match) => match[1] ?? '');
-  return values.map((value) => {
-    const parsed = parseMethodResponse(`<methodResponse><params><param>${value}</param></params></methodResponse>`);
-    if (parsed?.kind !== 'value') throw new Error(`Not a value: ${value}`);
-    return parsed.value;
+describe('the fields of each version', () => {
+  const recordedFields = files.filter((file) => kindOf(file) === 'fields');
+
+  it.each(recordedFields)('%s are read with their types', async (file) => {
+    const model = stemOf(file).replace('fields_get-', '');
+    const all = z.record(z.string(), z.object({ type: z.string() }).loose()).parse(jsonOf(file));
+    const door = new HandlerDoor({ [`${model}.fields_get`]: () => all });
+    const known = await clientOver(door).fieldsGet(model);
+    expect(known.size).toBe(Object.keys(all).length);
+    expect([...known].every(([name, info]) => info.type === all[name]?.type)).toBe(true);
   });
-}
 
-function cannedOf(response: Exchange['response']): Canned {
-  const type = Object.entries(response.headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1];
-  return { status: response.status, headers: { 'content-type': type ?? 'application/json' }, body: response.body };
+  it.each(recordedFields.filter((file) => stemOf(file).replace('fields_get-', '') in DIALECTS))(
+    '%s hold every field that is asked for, in the words of the version',
+    async (file) => {
+      const model = stemOf(file).replace('fields_get-', '');
+      const all = jsonOf(file) as JsonObject;
+      const door = new HandlerDoor({ [`${model}.fields_get`]: () => all, [`${model}.search_read`]: () => [] });
+      const { row, words } = DIALECTS[model] ?? missingDialect(model);
+      await clientOver(door).searchRead(model, row, { domain: [] });
+      const asked = z.array(z.string()).parse(door.made(`${model}.search_read`)[0]?.['fields']);
+      expect(asked.filter((name) => name !== 'write_date' && !(name in all))).toEqual([]);
+      const own = words[versionOf(file)] ?? [];
+      const others = Object.values(words)
+        .flat()
+        .filter((word) => !own.includes(word));
+      expect(asked).toEqual(expect.arrayContaining(own));
+      expect(asked.filter((name) => others.includes(name))).toEqual([]);
+    },
+  );
+});
+
+const clientOver = (door: HandlerDoor) =>
+  createOdooClient({ door, url: origin, database: 'own', apiKey: redact('API_KEY'), companyId: 1 });
+
+function missingDialect(model: string): never {
+  throw new BadInput(`No row of ${model} is known here.`, { code: 'test.model' });
 }

@@ -36,7 +36,7 @@ export const pickingRow = z.object({
 type PickingRow = z.output<typeof pickingRow>;
 
 /** The done quantity is `quantity` with `picked`, on 16 `quantity_done` without. */
-const moveRow = z.object({
+export const moveRow = z.object({
   id: int,
   state: requiredChar,
   picking_id: many2one,

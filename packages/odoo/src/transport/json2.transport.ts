@@ -73,5 +73,6 @@ function absent(html: string, call: OdooCall): NeedsAttention {
   return new Json2Absent(`This server has no /json/2 (${call.model}.${call.method} was answered with 404).`, {
     code: 'odoo.not_odoo',
     field: 'odoo.url',
+    fix: 'Check the address; for an Odoo before 19 leave odoo.transport at auto, or name jsonrpc or xmlrpc.',
   });
 }
