@@ -220,7 +220,7 @@ describe('rotation', () => {
     const result = await rotate(store, parseKeyRing(`${k2},${k1}`), 1);
     expect(result.resealed).toBe(3);
     expect(result.unreadable).toEqual(
-      [0, 1, 2].map((index) => ({ connectionId: 'c', name: `n${index}`, version: 1, keyId: 'k1' })),
+      [0, 1, 2].map((index) => ({ connectionId: 'c', name: `n${index}`, version: 1, keyId: 'k1', validUntil: null })),
     );
   });
 });

@@ -153,6 +153,7 @@ export const entrySchema = z.object({
   call: z.string(),
   request: z.json(),
   outcome: z.enum(['committed', 'answered', 'refused', 'lost']),
+  status: z.number().nullable(),
   fault: z.string().nullable(),
   effects: z.array(z.object({ type: z.string(), key: z.string(), detail: z.json() })),
 });

@@ -40,7 +40,11 @@ export async function exchange(
   call: Exchange,
 ): Promise<void> {
   const action = core.faults.strike(call);
-  const note = (outcome: 'committed' | 'answered' | 'refused' | 'lost', effects: JournalEffect[] = []): void => {
+  const note = (
+    outcome: 'committed' | 'answered' | 'refused' | 'lost',
+    status: number | null,
+    effects: JournalEffect[] = [],
+  ): void => {
     core.journal.append({
       at: core.clock.now().toISOString(),
       side: call.side,
@@ -48,6 +52,7 @@ export async function exchange(
       call: call.call,
       request: toJson(call.request),
       outcome,
+      status,
       fault: action?.type ?? null,
       effects,
     });
@@ -59,16 +64,16 @@ export async function exchange(
   reply.header('date', core.clock.now().toUTCString());
 
   if (action?.type === 'reset_before') {
-    note('lost');
+    note('lost', null);
     return reset();
   }
   if (action?.type === 'status') {
-    note('lost');
+    note('lost', action.status);
     reply.code(action.status).headers(action.headers).send(action.body);
     return;
   }
   if (action?.type === 'html') {
-    note('lost');
+    note('lost', action.status);
     reply.code(action.status).type('text/html').send('<html><body><h1>Bad gateway</h1></body></html>');
     return;
   }
@@ -76,7 +81,8 @@ export async function exchange(
 
   const answer = call.handle();
   const failed = answer.refused ?? answer.status >= 400;
-  note(failed ? 'refused' : call.kind === 'mutating' ? 'committed' : 'answered', answer.effects ?? []);
+  const seen = action?.type === 'commit_then_reset' ? null : answer.status;
+  note(failed ? 'refused' : call.kind === 'mutating' ? 'committed' : 'answered', seen, answer.effects ?? []);
 
   if (action?.type === 'commit_then_reset') return reset();
   if (action?.type === 'commit_then_delay') await wait(action.delayMs);

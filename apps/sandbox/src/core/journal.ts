@@ -13,6 +13,8 @@ export interface JournalEntry {
   request: Json;
   /** `committed`: state changed. `answered`: a read. `refused`: an error answer, nothing changed. `lost`: never reached state. */
   outcome: 'committed' | 'answered' | 'refused' | 'lost';
+  /** HTTP status of the answer; null when the socket was reset instead. */
+  status: number | null;
   /** The fault that was injected, if any. */
   fault: string | null;
   /** Business facts that this call committed, e.g. `{ type: 'wro.created', key: 'P00001', detail: {...} }`. */
