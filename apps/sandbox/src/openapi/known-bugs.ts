@@ -108,6 +108,18 @@ const empty = (path: string): KnownBug[] =>
   );
 
 export const KNOWN_BUGS: readonly KnownBug[] = [
+  {
+    id: 'topics-tried',
+    versions: BOTH,
+    side: 'client',
+    method: 'POST',
+    path: '/webhook',
+    status: null,
+    pointer: /^body\/topics\/\d+$/,
+    message: /^must be equal to one of the allowed values/,
+    reason:
+      'ShipBob’s documentation lists topics (`wro.*`, finer ones of shipments) that the enum lacks: a client has to try each, and to poll when it is refused.',
+  },
   cancelAction('cancel-action-order', '/order/{orderId}:cancel', /^body\/canceled_shipment_results\/\d+\/action$/),
   cancelAction('cancel-action-batch', '/shipment:batchCancel', /^body\/results\/\d+\/action$/),
   answer(

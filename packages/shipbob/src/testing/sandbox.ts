@@ -11,12 +11,14 @@ interface Startable {
 }
 
 const addressesSchema = z.object({ shipbobUrl: z.string(), adminUrl: z.string() });
-const moduleSchema = z.object({ createSandbox: z.custom<() => Startable>((value) => typeof value === 'function') });
+type Create = (options: { openapi: string }) => Startable;
+const moduleSchema = z.object({ createSandbox: z.custom<Create>((value) => typeof value === 'function') });
+const violationsSchema = z.object({ violations: z.array(z.unknown()) });
 
 /** A started sandbox on free ports of 127.0.0.1, with its admin interface over HTTP. */
 export async function startSandbox() {
   const loaded: unknown = await import(entry.href);
-  const sandbox = moduleSchema.parse(loaded).createSandbox();
+  const sandbox = moduleSchema.parse(loaded).createSandbox({ openapi: 'auto' });
   const { shipbobUrl, adminUrl } = addressesSchema.parse(await sandbox.start());
   const answer = async (response: Response): Promise<unknown> => {
     if (!response.ok) throw new Error(`sandbox admin answered ${response.status}: ${await response.text()}`);
@@ -24,7 +26,14 @@ export async function startSandbox() {
   };
   return {
     shipbobUrl,
-    stop: () => sandbox.stop(),
+    /** Stops, and fails when ShipBob's OpenAPI documents (where they are at hand) forbid a request of ours or an answer. */
+    stop: async () => {
+      const seen = await answer(await fetch(`${adminUrl}/shipbob/openapi/violations`));
+      await sandbox.stop();
+      const { violations } = violationsSchema.parse(seen);
+      if (violations.length > 0)
+        throw new Error(`Against the OpenAPI documents: ${JSON.stringify(violations, null, 1)}`);
+    },
     admin: async (path: string, body: unknown = {}) =>
       answer(
         await fetch(`${adminUrl}${path}`, {
