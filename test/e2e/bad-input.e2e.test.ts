@@ -69,6 +69,7 @@ describe('a mistake in what a person gives us', () => {
       DEMO_ODOO_KEY: COMPANY.odooKey,
       DEMO_SHIPBOB_TOKEN: COMPANY.shipbobToken,
       OTHER_SECRET: 'another-secret-0123456789',
+      OTHER_KEY: randomBytes(20).toString('hex'),
     };
   });
 
@@ -139,8 +140,14 @@ describe('a mistake in what a person gives us', () => {
       field: 'odoo.url',
     },
     {
-      what: 'a wrong Odoo key',
+      what: 'a password in the place of an Odoo key',
       file: odoo({ api_key: 'env:OTHER_SECRET' }),
+      code: 'odoo.not_a_key',
+      field: 'odoo.api_key',
+    },
+    {
+      what: 'a wrong Odoo key',
+      file: odoo({ api_key: 'env:OTHER_KEY' }),
       code: 'odoo.invalid_key',
       field: 'odoo.api_key',
     },
@@ -195,7 +202,7 @@ describe('a mistake in what a person gives us', () => {
     {
       what: "another application's channel",
       file: shipbob({ channel_id: COMPANY.foreignChannelId }),
-      code: 'shipbob.wrong_channel',
+      code: 'shipbob.foreign_channel',
       field: 'shipbob.channel_id',
     },
     { what: 'a file that is no YAML', file: () => 'name: bad\n  odoo: [', code: 'connection.file', field: '-f' },
