@@ -14,6 +14,7 @@ export type TurnResult = 'done' | 'more' | 'resting';
 /** Works a connection's due lanes and routes its events. Any number of processes may do so at once. */
 export class WorkRunner {
   readonly #restUntilMs = new Map<string, number>();
+  readonly #wakers = new Map<string, NodeJS.Timeout>();
   readonly #stop = new AbortController();
 
   constructor(
@@ -24,6 +25,23 @@ export class WorkRunner {
   /** Stops after the lane in hand. */
   stop(): void {
     this.#stop.abort();
+    for (const timer of this.#wakers.values()) clearTimeout(timer);
+    this.#wakers.clear();
+  }
+
+  /**
+   * Calls `ring` when the connection's rest is over. The sweeper would ring too, but its period is long against the seconds
+   * that ShipBob's rate limit makes us wait, and a window not used is lost.
+   */
+  ringAfterRest(connectionId: string, ring: () => void): void {
+    const restMs = (this.#restUntilMs.get(connectionId) ?? 0) - Date.now();
+    if (restMs <= 0 || this.#wakers.has(connectionId) || this.#stop.signal.aborted) return;
+    const timer = setTimeout(() => {
+      this.#wakers.delete(connectionId);
+      ring();
+    }, restMs + 1);
+    timer.unref();
+    this.#wakers.set(connectionId, timer);
   }
 
   /** Works until nothing is due, the turn is over, or the connection must rest. */

@@ -13,7 +13,10 @@ export class WorkProcessor extends JobProcessor {
   constructor(@Inject(WorkRunner) runner: WorkRunner, @Inject(DOORBELL) doorbell: Doorbell) {
     super('work', [
       handle('lanes.work', async ({ connectionId }) => {
-        if ((await runner.work(connectionId)) === 'more') await doorbell.ring('lanes.work', { connectionId });
+        const ring = () => doorbell.ring('lanes.work', { connectionId });
+        const turn = await runner.work(connectionId);
+        if (turn === 'more') await ring();
+        if (turn === 'resting') runner.ringAfterRest(connectionId, () => void ring());
       }),
       handle('events.route', async ({ connectionId }) => {
         const { routed } = await runner.route(connectionId);
