@@ -3,12 +3,12 @@ import { DEFAULT_MODE, FLOWS, type Flow, type Mode } from '@mlc/mappings';
 import { assertTiming } from '@mlc/queues';
 import { NEWEST_VERSION, newestServedVersion } from '@mlc/shipbob';
 import type { ConnectionRow } from '@mlc/store';
-import type { ShipBobCredentials } from '../oauth.js';
+import { OAUTH_SECRET, type ShipBobCredentials } from '../oauth.js';
 import { buildClients, type Runtime, SECRET } from '../runtime.js';
 import { isPollSource } from '../schedules.js';
 import { noteOdooKeyAsked } from '../upkeep/odoo-key.js';
 import { careForWebhooks, wishForWebhooks } from '../upkeep/webhooks.js';
-import { authOf, credentialsOf, type FileAuth, PENDING_REASON, saveAuth } from './connection-auth.js';
+import { authOf, billingFindings, credentialsOf, type FileAuth, PENDING_REASON, saveAuth } from './connection-auth.js';
 import type { ConnectionFile } from './connection-file.js';
 import { type Finding, pingConnection } from './ping-connection.js';
 
@@ -127,7 +127,8 @@ async function ask(asked: Asked, wanted: ConnectionRow): Promise<Finding[]> {
     production: runtime.env.MLC_MODE === 'production',
   });
   // That a person must allow it first is what the next command is for, and no reason to refuse the file.
-  const findings = all.map(
+  const billing = await billingFindings(runtime, wanted, auth.secrets[OAUTH_SECRET.billingToken]);
+  const findings = [...all, ...billing].map(
     (finding): Finding =>
       pending && finding.code === 'shipbob.not_authorized' ? { ...finding, level: 'warning' } : finding,
   );

@@ -1,6 +1,13 @@
 import type { OAuthApplication } from '@mlc/engine';
-import { explain, type Redacted, sha256Hex } from '@mlc/kernel';
-import { authUrlOf, notAuthorized, scopesToAsk } from '@mlc/shipbob';
+import { explain, type Finding, isKnownError, type Redacted, sha256Hex } from '@mlc/kernel';
+import {
+  authUrlOf,
+  createShipBobClient,
+  lackingScopes,
+  notAuthorized,
+  readGrantedAccess,
+  scopesToAsk,
+} from '@mlc/shipbob';
 import type { ConnectionRow } from '@mlc/store';
 import { billingAccountId, OAUTH_SECRET, type ShipBobCredentials } from '../oauth.js';
 import { type Runtime, SECRET } from '../runtime.js';
@@ -73,6 +80,41 @@ export async function credentialsOf(
 
 /** Why a connection rests that nobody has allowed yet. */
 export const PENDING_REASON = explain(notAuthorized());
+
+/** What a token for billing must be allowed. */
+const BILLING_SCOPES = { billing: ['billing_read'] };
+
+/** Asks ShipBob about the token for billing; nothing when there is none. */
+export async function billingFindings(
+  { store, door }: Pick<Runtime, 'store' | 'door'>,
+  connection: ConnectionRow,
+  token: Redacted<string> | undefined,
+): Promise<Finding[]> {
+  if (token === undefined) return [];
+  const [field, accountId] = ['shipbob.billing_token', billingAccountId(connection.shipbobAccountId)];
+  await store.connections.ensureAccount(accountId);
+  const client = createShipBobClient({
+    door,
+    baseUrl: connection.shipbobUrl,
+    version: connection.shipbobVersion,
+    token: async () => token,
+    channelId: connection.shipbobChannelId,
+    accountId,
+  });
+  try {
+    const { all } = await readGrantedAccess(client);
+    const scopes = all.flatMap((channel) => channel.scopes);
+    const lacking = lackingScopes({ scopes }, BILLING_SCOPES).flatMap((one) => one.scopes);
+    if (lacking.length === 0)
+      return [{ code: field, level: 'ok', message: 'ShipBob accepts the token for billing.', fix: null, field: null }];
+    const fix = 'Make a personal access token with it, and set it as shipbob.billing_token.';
+    const message = `The token for billing lacks the scope ${lacking.join(', ')}.`;
+    return [{ code: 'shipbob.missing_scope', level: 'error', message, fix, field }];
+  } catch (error) {
+    if (!isKnownError(error)) throw error;
+    return [{ code: error.code, level: 'error', message: error.message, fix: error.fix ?? null, field }];
+  }
+}
 
 /** Makes the stored way in be the file's: application, budget of the billing token, and no secret that is not used. */
 export async function saveAuth(runtime: Runtime, wanted: ConnectionRow, auth: FileAuth): Promise<string[]> {

@@ -3,7 +3,9 @@ import { type Clock, explain, type Finding, isKnownError, type Redacted } from '
 import { pingOdoo } from '@mlc/odoo';
 import { pingShipBob, type ShipBobClient } from '@mlc/shipbob';
 import type { ConnectionRow, SubscriptionRow } from '@mlc/store';
+import { OAUTH_SECRET } from '../oauth.js';
 import { buildClients, type Clients, ODOO_TRANSPORTS, type Runtime, SECRET } from '../runtime.js';
+import { billingFindings } from './connection-auth.js';
 import { found } from './ping-catalogue.js';
 import { checkIngress } from './ping-ingress.js';
 
@@ -54,7 +56,9 @@ export async function pingStored(runtime: Runtime, connection: ConnectionRow): P
     vault.get(connection.id, SECRET.shipbobToken),
   ]);
   if (odooKey === undefined) return [];
-  return pingConnection({
+  const [billingToken] = await vault.get(connection.id, OAUTH_SECRET.billingToken);
+  const billing = await billingFindings(runtime, connection, billingToken);
+  const findings = await pingConnection({
     connection,
     clients,
     door,
@@ -67,6 +71,7 @@ export async function pingStored(runtime: Runtime, connection: ConnectionRow): P
     foreignCalls: () => runtime.foreignCalls(connection.shipbobAccountId),
     production: env.MLC_MODE === 'production',
   });
+  return [...findings, ...billing];
 }
 
 const askOdoo = ({ connection, clients, door, clock, secrets }: PingInput): Promise<Finding[]> =>
