@@ -2,6 +2,8 @@ import { Database } from './engine/database.js';
 import { keepsCell } from './engine/fields.js';
 import { defineModel, type ModelDef, type ModelInput, type Version } from './engine/model.js';
 import { ormMethods } from './methods/orm.js';
+import { accountingModels } from './models/accounting.js';
+import { activityModels } from './models/activity.js';
 import { apiKeyModel } from './models/api-keys.js';
 import { baseModels } from './models/base.js';
 import { moveModels } from './models/move.js';
@@ -9,7 +11,9 @@ import { mrpModels } from './models/mrp.js';
 import { pickingModel } from './models/picking.js';
 import { productModels } from './models/product.js';
 import { purchaseModels } from './models/purchase.js';
+import { returnModels } from './models/returns.js';
 import { saleModels } from './models/sale.js';
+import { scrapModels } from './models/scrap.js';
 import { stockConfigModels } from './models/stock-config.js';
 import { stockLevelModels } from './models/stock-levels.js';
 import { wizardModels } from './models/wizards.js';
@@ -25,15 +29,24 @@ const inputs = (version: Version): ModelInput[] => [
   ...purchaseModels(version),
   ...saleModels(version),
   ...wizardModels(),
+  ...returnModels(version),
+  ...scrapModels(version),
+  ...accountingModels(version),
+  ...activityModels(version),
   ...mrpModels(),
 ];
+
+/** Buying and selling bring accounting with them. */
+const withImplied = (modules: ReadonlySet<string>): ReadonlySet<string> =>
+  modules.has('purchase') || modules.has('sale') ? new Set([...modules, 'account']) : modules;
 
 /** The models of a version with the given applications installed. */
 export function buildRegistry(
   version: Version,
-  modules: ReadonlySet<string>,
+  installed: ReadonlySet<string>,
   absentFields: readonly string[] = [],
 ): ReadonlyMap<string, ModelDef> {
+  const modules = withImplied(installed);
   const common = ormMethods(version);
   return new Map(
     inputs(version)

@@ -24,6 +24,8 @@ export interface Denial {
 }
 
 const NAMES: Readonly<Record<string, string>> = {
+  'account.group_account_invoice': 'Accounting/Invoicing',
+  'account.group_account_manager': 'Accounting/Administrator',
   'base.group_partner_manager': 'Contact/Creation',
   'base.group_erp_manager': 'Role / Access Rights',
   'product.group_product_manager': 'Products/Create',
@@ -40,8 +42,11 @@ const IMPLIED: Readonly<Record<string, string>> = {
   'purchase.group_purchase_manager': 'purchase.group_purchase_user',
   'sales_team.group_sale_manager': 'sales_team.group_sale_salesman',
   'stock.group_stock_manager': 'stock.group_stock_user',
+  'account.group_account_manager': 'account.group_account_invoice',
 };
 
+const BILL = 'account.group_account_invoice';
+const BILL_ADMIN = 'account.group_account_manager';
 const STOCK = 'stock.group_stock_user';
 const STOCK_ADMIN = 'stock.group_stock_manager';
 const BUY = 'purchase.group_purchase_user';
@@ -75,7 +80,20 @@ function rule(model: string, version: Version): Rule {
     case 'stock.quant':
       return { edit: [STOCK] };
     case 'stock.return.picking':
-      return { edit: [STOCK] };
+    case 'stock.return.picking.line':
+    case 'stock.scrap':
+      return { read: [STOCK], edit: [STOCK] };
+    case 'account.move':
+      return { read: [BUY, BILL], edit: [BUY, BILL] };
+    case 'account.move.line':
+      return { read: [BUY, BILL], write: [BUY, BILL], create: [BUY, BILL], unlink: [BUY_ADMIN, BILL] };
+    case 'account.journal':
+      return { read: [BUY, BILL], edit: [BILL_ADMIN] };
+    case 'account.account':
+    case 'account.tax':
+    case 'account.analytic.plan':
+    case 'account.analytic.account':
+      return { edit: [BILL_ADMIN] };
     case 'delivery.carrier':
       return { read: [STOCK, SELL], edit: [STOCK_ADMIN, SELL_ADMIN] };
     case 'mrp.bom':

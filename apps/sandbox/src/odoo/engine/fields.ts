@@ -13,6 +13,7 @@ type FieldType =
   | 'boolean'
   | 'date'
   | 'datetime'
+  | 'json'
   | 'selection'
   | 'many2one'
   | 'one2many'
@@ -73,6 +74,8 @@ export const f = {
   boolean: plain('boolean'),
   date: plain('date'),
   datetime: plain('datetime'),
+  /** Kept as its text. */
+  json: plain('json'),
   selection: (selection: readonly (readonly [string, string])[], string: string, options?: FieldOptions): FieldDef =>
     make('selection', string, { ...options, selection }),
   many2one: (relation: string, string: string, options?: FieldOptions): FieldDef =>

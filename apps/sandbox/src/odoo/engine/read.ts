@@ -1,3 +1,4 @@
+import { isPlainObject } from '@mlc/kernel';
 import { type Cell, isIds, type Py, PyFloat, wireStamp } from './cells.js';
 import { valueError } from './errors.js';
 import type { FieldDef } from './fields.js';
@@ -51,11 +52,25 @@ function encodeCell(field: FieldDef, cell: Cell): Py {
       return new PyFloat(Number(cell));
     case 'datetime':
       return wireStamp(String(cell));
+    case 'json':
+      return parseJson(String(cell));
     case 'date':
       return String(cell).slice(0, 10);
     default:
       return cell;
   }
+}
+
+/** Only our own `JSON.stringify` wrote it; percentages are floats to Odoo. */
+function parseJson(text: string): Py {
+  const value: unknown = JSON.parse(text);
+  if (!isPlainObject(value)) return text;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]): [string, Py] => [
+      name,
+      typeof item === 'number' ? new PyFloat(item) : String(item),
+    ]),
+  );
 }
 
 /** web_read: a specification names the fields, nested for relations. */

@@ -4,7 +4,7 @@ import type { MethodDef } from '../engine/model.js';
 import type { Rec } from '../engine/record.js';
 import { asText } from './arguments.js';
 
-const escapeHtml = (text: string): string =>
+export const escapeHtml = (text: string): string =>
   text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

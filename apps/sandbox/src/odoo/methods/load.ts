@@ -2,7 +2,7 @@ import type { Py, Vals } from '../engine/cells.js';
 import type { Env } from '../engine/env.js';
 import { OdooError, valueError } from '../engine/errors.js';
 import type { FieldDef } from '../engine/fields.js';
-import type { MethodCall, ModelDef } from '../engine/model.js';
+import type { MethodCall, MethodDef, ModelDef } from '../engine/model.js';
 import type { Rec } from '../engine/record.js';
 import { asNames } from './arguments.js';
 
@@ -28,7 +28,7 @@ export function load({ env, model, args }: MethodCall): Py {
   const table = data.map((line): string[] => (Array.isArray(line) ? line.map((cell) => text(cell)) : []));
   const ids: number[] = [];
   const effects = env.effects.length;
-  for (const group of groups(fields, table)) {
+  for (const group of groups(model, fields, table)) {
     try {
       ids.push(loadRecord(env, model, fields, group.rows).id);
     } catch (error) {
@@ -48,8 +48,12 @@ export function load({ env, model, args }: MethodCall): Py {
 const text = (cell: unknown): string => (cell === false || cell === null || cell === undefined ? '' : String(cell));
 
 /** A record's first row fills a column of its own; rows that only fill one2many columns belong to the one before. */
-function groups(fields: readonly string[], table: readonly string[][]): { from: number; rows: string[][] }[] {
-  const own = fields.flatMap((field, column) => (isSub(field) ? [] : [column]));
+function groups(
+  model: ModelDef,
+  fields: readonly string[],
+  table: readonly string[][],
+): { from: number; rows: string[][] }[] {
+  const own = fields.flatMap((field, column) => (isOfLine(model, field) ? [] : [column]));
   const out: { from: number; rows: string[][] }[] = [];
   for (const [index, row] of table.entries()) {
     const last = out.at(-1);
@@ -63,6 +67,10 @@ const isSub = (field: string): boolean => {
   const [, next] = field.split('/');
   return next !== undefined && next !== 'id' && next !== '.id';
 };
+
+/** A column of a one2many, also the one with its rows' own ids. */
+const isOfLine = (model: ModelDef, field: string): boolean =>
+  isSub(field) || model.fields[field.split('/')[0] ?? '']?.type === 'one2many';
 
 function loadRecord(
   env: Env,
@@ -80,7 +88,7 @@ function loadRecord(
     const value = first[column] ?? '';
     if (field === 'id') external = value;
     else if (field === '.id') vals['.id'] = value;
-    else if (isSub(field) || model.fields[name]?.type === 'one2many') {
+    else if (isOfLine(model, field)) {
       const sub = lines.get(name) ?? { columns: [], fields: [] };
       sub.columns.push(column);
       sub.fields.push(rest.join('/'));
@@ -108,7 +116,7 @@ function resolve(env: Env, model: ModelDef, name: string, how: string | undefine
     if (field.type === 'boolean') return ['1', 'true', 'yes'].includes(value.toLowerCase());
     return value === '' ? false : value;
   }
-  if (value === '') return false;
+  if (value === '') return field.type === 'many2many' ? [[6, 0, []]] : false;
   const ids = (field.type === 'many2many' ? value.split(',') : [value]).map((part) =>
     target(env, name, field, how, part),
   );
@@ -145,6 +153,23 @@ function findExternal(env: Env, external: string): Rec | null {
   return null;
 }
 
+/** Open to everybody who may read the record, whatever the rights on `ir.model.data` (observed on 19). */
+export const externalIdMethods: Record<string, MethodDef> = {
+  check_object_reference: {
+    on: 'model',
+    params: ['module', 'xml_id', 'raise_on_access_error?'],
+    kind: 'read',
+    run: ({ env, args }): Py => {
+      const external = `${String(args['module'])}.${String(args['xml_id'])}`;
+      const data = findExternal(env, external);
+      const rec = data === null ? null : env.root().rec(data.str('model'), data.num('res_id'));
+      if (!rec?.exists) throw valueError(`External ID not found in the system: ${external}`);
+      env.require(rec.model.name, 'read');
+      return [rec.model.name, env.visible(rec) ? rec.id : false];
+    },
+  },
+};
+
 function upsert(env: Env, model: ModelDef, external: string, given: Vals): Rec {
   const { '.id': databaseId, ...vals } = given;
   const data = external === '' ? null : findExternal(env, external);
@@ -158,7 +183,9 @@ function upsert(env: Env, model: ModelDef, external: string, given: Vals): Rec {
   const rec = env.create(model.name, [vals])[0];
   if (rec === undefined) throw new Error('create gave no record');
   env.effect('record.created', `${model.name},${rec.id}`, { external });
-  if (external !== '') {
+  // Odoo drops the id of a record that is deleted; here it is given to the new one.
+  if (data !== null) data.set({ res_id: rec.id });
+  else if (external !== '') {
     const dot = external.indexOf('.');
     const link = { module: dot === -1 ? '__import__' : external.slice(0, dot), name: external.slice(dot + 1) };
     env.root().make('ir.model.data', { ...link, model: model.name, res_id: rec.id });

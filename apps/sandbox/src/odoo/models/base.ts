@@ -3,6 +3,7 @@ import { computed, type FieldDef, f, related } from '../engine/fields.js';
 import type { ModelInput, Version } from '../engine/model.js';
 import type { Rec } from '../engine/record.js';
 import { chatterMethod } from '../methods/chatter.js';
+import { externalIdMethods } from '../methods/load.js';
 
 export const active = (): FieldDef => f.boolean('Active', { default: true });
 export const company = (required: boolean, readonly = false): FieldDef =>
@@ -157,6 +158,7 @@ export const baseModels = (version: Version): ModelInput[] => [
     name: 'ir.model.data',
     description: 'Model Data',
     order: 'module, model, name',
+    methods: externalIdMethods,
     fields: {
       module: f.char('Module', { required: true }),
       name: f.char('External Identifier', { required: true }),

@@ -28,6 +28,11 @@ function moveName(rec: Rec): string {
   return `${origin === '' ? '' : `${origin}/`}${code === '' ? '' : `${code}: `}${places}`;
 }
 
+/** A move of no transfer is called by its scrap order, or by what its count was called. */
+const ownReference = (rec: Rec): Cell =>
+  rec.ref('scrap_id')?.cell('name') ?? (rec.bool('is_inventory') ? rec.cell(nameField(rec)) : null);
+const nameField = (rec: Rec): string => (rec.env.is19 ? 'inventory_name' : 'name');
+
 const inProductUnit = (rec: Rec, quantity: number, uom: string): number => {
   const from = rec.ref(uom);
   const product = rec.ref('product_id');
@@ -75,7 +80,7 @@ const move = (version: Version): ModelInput => {
       origin: f.char('Source Document'),
       reference: computed(
         f.char('Reference', { readonly: true }),
-        (rec) => rec.ref('picking_id')?.cell('name') ?? rec.cell('origin'),
+        (rec) => rec.ref('picking_id')?.cell('name') ?? ownReference(rec) ?? rec.cell('origin'),
       ),
       location_id: f.many2one('stock.location', 'Source Location', { required: true }),
       location_dest_id: f.many2one('stock.location', 'Destination Location', { required: true }),
@@ -102,8 +107,13 @@ const move = (version: Version): ModelInput => {
       ),
       origin_returned_move_id: f.many2one('stock.move', 'Origin return move'),
       to_refund: f.boolean('Update quantities on SO/PO'),
+      returned_move_ids: f.one2many('stock.move', 'origin_returned_move_id', 'All returned moves'),
+      scrap_id: f.many2one('stock.scrap', 'Scrap operation', { readonly: true }),
       ...(is19
-        ? { reference_ids: f.many2many('stock.reference', 'References') }
+        ? {
+            reference_ids: f.many2many('stock.reference', 'References'),
+            inventory_name: f.char('Inventory Name', { readonly: true }),
+          }
         : {
             scrapped: f.boolean('Scrapped', { readonly: true }),
             group_id: f.many2one('procurement.group', 'Procurement Group'),

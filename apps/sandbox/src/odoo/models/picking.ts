@@ -1,4 +1,5 @@
 import { pickingHooks, pickingMethods } from '../business/picking-methods.js';
+import { spreadPlaces } from '../business/returns.js';
 import type { Cell } from '../engine/cells.js';
 import { computed, f } from '../engine/fields.js';
 import type { ModelInput, Version } from '../engine/model.js';
@@ -35,7 +36,7 @@ export const pickingModel = (version: Version): ModelInput => {
     description: 'Transfer',
     order: 'priority desc, scheduled_date asc, id desc',
     module: 'stock',
-    hooks: pickingHooks,
+    hooks: { ...pickingHooks, written: spreadPlaces },
     methods: { ...pickingMethods, message_post: chatterMethod },
     fields: {
       name: f.char('Reference', { readonly: true }),

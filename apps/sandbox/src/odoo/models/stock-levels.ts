@@ -1,4 +1,4 @@
-import { applyInventory, createQuants, quantHooks } from '../business/inventory.js';
+import { applyInventory, clearInventory, createQuants, quantHooks } from '../business/quants.js';
 import { reserved } from '../business/stock-levels.js';
 import type { Cell } from '../engine/cells.js';
 import { computed, f } from '../engine/fields.js';
@@ -18,7 +18,8 @@ export const stockLevelModels = (version: Version): ModelInput[] => [
     hooks: quantHooks,
     methods: {
       create: { on: 'model', params: ['vals_list'], kind: 'mutating', run: createQuants },
-      action_apply_inventory: { on: 'records', params: [], kind: 'mutating', run: applyInventory },
+      action_apply_inventory: { on: 'records', params: ['date?'], kind: 'mutating', run: applyInventory },
+      action_clear_inventory_quantity: { on: 'records', params: [], kind: 'mutating', run: clearInventory },
     },
     fields: {
       product_id: f.many2one('product.product', 'Product', { required: true }),
@@ -40,9 +41,14 @@ export const stockLevelModels = (version: Version): ModelInput[] => [
       }),
       inventory_quantity: f.float(version === '19' ? 'Counted' : 'Counted Quantity'),
       inventory_quantity_set: f.boolean('Inventory Quantity Set'),
-      inventory_diff_quantity: computed(f.float('Difference', { readonly: true }), (rec) =>
-        rec.bool('inventory_quantity_set') ? rec.num('inventory_quantity') - rec.num('quantity') : 0,
-      ),
+      inventory_quantity_auto_apply: f.float('Inventoried Quantity', {
+        store: false,
+        searchable: false,
+        compute: (rec) => rec.cell('quantity'),
+      }),
+      inventory_diff_quantity: f.float('Difference', { readonly: true }),
+      inventory_date: f.date('Scheduled Date'),
+      package_id: f.many2one(version === '19' ? 'stock.package' : 'stock.quant.package', 'Package'),
       in_date: f.datetime('Incoming Date', { required: true, readonly: true, default: (env) => env.tx.stamp }),
       company_id: { ...company(false, true), compute: (rec): Cell => rec.need('location_id').cell('company_id') },
       product_uom_id: f.many2one('uom.uom', unit(version), {

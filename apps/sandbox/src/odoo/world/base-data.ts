@@ -114,6 +114,8 @@ export function makeWarehouse(env: Env, input: WarehouseInput): Rec {
   const customers = findOrMake('customer', 'Customers');
   if (env.search('stock.location', [['usage', '=', 'inventory']]).length === 0) {
     env.make('stock.location', { name: 'Inventory adjustment', usage: 'inventory', company_id: input.company });
+    // On 19 what is scrapped goes to the same place (observed).
+    if (!env.is19) place('Scrap', 'inventory', { scrap_location: true });
   }
   const view = place(input.code, 'view');
   const stock = place('Stock', 'internal', { location_id: view.id });
@@ -140,9 +142,13 @@ export function makeWarehouse(env: Env, input: WarehouseInput): Rec {
       default_location_dest_id: to.id,
       use_create_lots: code === 'incoming',
     });
+  const receipts = type('Receipts', 'incoming', 'IN', vendors, incoming);
+  const deliveries = type('Delivery Orders', 'outgoing', 'OUT', stock, customers);
+  receipts.set({ return_picking_type_id: deliveries.id });
+  deliveries.set({ return_picking_type_id: receipts.id });
   warehouse.set({
-    in_type_id: type('Receipts', 'incoming', 'IN', vendors, incoming).id,
-    out_type_id: type('Delivery Orders', 'outgoing', 'OUT', stock, customers).id,
+    in_type_id: receipts.id,
+    out_type_id: deliveries.id,
     int_type_id: type('Internal Transfers', 'internal', 'INT', stock, stock).id,
     ...(env.is19 ? { store_type_id: type('Storage', 'internal', 'STOR', inbox, stock).id } : {}),
   });
@@ -166,4 +172,5 @@ export function loadBaseData(env: Env): void {
   for (const [code, name] of COUNTRIES) env.make('res.country', { code, name });
   env.make('product.category', { name: 'All' });
   units(env);
+  for (const name of ['Email', 'Call', 'Meeting', 'To-Do']) env.make('mail.activity.type', { name });
 }

@@ -6,6 +6,14 @@ const apiKey = z.union([
   z.object({ key: z.string().min(1), expires: z.iso.datetime().nullable().default(null) }),
 ]);
 
+/** What the connector asks for. */
+const BOT_GROUPS = [
+  'stock.group_stock_user',
+  'purchase.group_purchase_user',
+  'sales_team.group_sale_salesman',
+  'account.group_account_invoice',
+] as const;
+
 const user = z.object({
   login: z.string().min(1),
   name: z.string().optional(),
@@ -16,9 +24,7 @@ const user = z.object({
   language: z.enum(['en_US', 'fr_FR', 'nl_NL']).default('en_US'),
   apiKeys: z.array(apiKey).default([]),
   /** XML ids; the default is what the connector asks for. */
-  groups: z
-    .array(z.string())
-    .default(['stock.group_stock_user', 'purchase.group_purchase_user', 'sales_team.group_sale_salesman']),
+  groups: z.array(z.string()).default([...BOT_GROUPS]),
   admin: z.boolean().default(false),
   /** Names of companies; all when empty. */
   companies: z.array(z.string()).default([]),
@@ -122,7 +128,7 @@ export const odooWorldSchema = z.object({
       password: null,
       language: 'en_US',
       apiKeys: ['demo-odoo-key'],
-      groups: ['stock.group_stock_user', 'purchase.group_purchase_user', 'sales_team.group_sale_salesman'],
+      groups: [...BOT_GROUPS],
       admin: false,
       companies: [],
     },

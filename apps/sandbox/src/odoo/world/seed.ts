@@ -8,6 +8,7 @@ import type { Rec } from '../engine/record.js';
 import { showApiKeys } from '../models/api-keys.js';
 import { ADMIN_UID, type OdooServer } from '../server.js';
 import { loadBaseData, makeWarehouse } from './base-data.js';
+import { loadChart } from './chart.js';
 import type { ParsedWorld, SeededIds } from './schema.js';
 
 const emptyIds = (): SeededIds => ({
@@ -69,6 +70,7 @@ function fill(server: OdooServer, env: Env, world: ParsedWorld, ids: SeededIds):
         : { po_double_validation: world.doubleValidation ? 'two_step' : 'one_step' };
     return env.make('res.company', { name, partner_id: partner.id, ...approval });
   });
+  for (const company of companies) loadChart(env, company);
   users(server, env, world, ids, companies);
   if (env.hasModel('stock.warehouse')) {
     for (const warehouse of world.warehouses) {
