@@ -5,10 +5,14 @@ import type { ShipBobClient } from '../http/client.js';
 import { cursorPages, readCursorPages } from '../http/paging.js';
 import { endpoints, pathOf } from '../versions.js';
 
+/** A day in the form the specification asks for (date-time), from its first to its last second. */
+const startOf = (day: string): string => `${day}T00:00:00Z`;
+const endOf = (day: string): string => `${day}T23:59:59Z`;
+
 /** Needs `billing_read`, as everything here. Without dates ShipBob answers the last month only, so both are sent. */
 export function readInvoices(client: ShipBobClient, days: { from: string; to: string }): Promise<ShipBobInvoice[]> {
   const { path, limit } = endpoints.invoices;
-  const query = { FromDate: days.from, ToDate: days.to, PageSize: limit, SortOrder: 'Ascending' };
+  const query = { FromDate: startOf(days.from), ToDate: endOf(days.to), PageSize: limit, SortOrder: 'Ascending' };
   return readCursorPages(client, { path, query, priority: 'backfill' }, invoiceSchema);
 }
 
@@ -28,7 +32,8 @@ export function transactions(
   query: ShipBobTransactionQuery,
 ): AsyncIterable<ShipBobTransaction[]> {
   const { path, limit } = endpoints.transactions;
-  const question = { ...query, page_size: limit, sort_order: 'Ascending' };
+  const days = { from_date: startOf(query.from_date), to_date: endOf(query.to_date) };
+  const question = { ...query, ...days, page_size: limit, sort_order: 'Ascending' };
   return cursorPages(client, { path, query: {}, question, priority: 'backfill' }, transactionSchema);
 }
 

@@ -1,3 +1,4 @@
+import { Rejected } from '@mlc/kernel';
 import type { ShipBobDistribution, ShipBobLocation, ShipBobUnidentifiedReceipt } from '@mlc/mappings';
 import { z } from 'zod';
 import { locationSchema } from '../decode/location.js';
@@ -14,11 +15,19 @@ export async function readLocations(client: ShipBobClient): Promise<ShipBobLocat
   return decode(z.array(locationSchema), answer.json, `list ${path}`);
 }
 
-/** GET /receiving/{id}/distributions; nothing for accounts outside the placement programme. Needs `receiving_read`. */
+/**
+ * GET /receiving/{id}/distributions, for accounts in the placement programme only. What others are answered is printed
+ * nowhere: nothing found, or a refusal that names the programme, is nothing distributed. Needs `receiving_read`.
+ */
 export async function readDistributions(client: ShipBobClient, wroId: number): Promise<ShipBobDistribution[]> {
   const path = pathOf('wroDistributions', wroId);
-  const answer = await client.readOne({ path, priority: 'receipts' });
-  return answer === null ? [] : decode(distributionsSchema, answer.json, `record ${path}`).distributions;
+  try {
+    const answer = await client.readOne({ path, priority: 'receipts' });
+    return answer === null ? [] : decode(distributionsSchema, answer.json, `record ${path}`).distributions;
+  } catch (error) {
+    if (error instanceof Rejected && /placement program/i.test(error.message)) return [];
+    throw error;
+  }
 }
 
 /** The release notes name the fields of a row, not what the list stands in: the forms of the other lists are all taken. */

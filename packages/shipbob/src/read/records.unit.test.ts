@@ -38,7 +38,13 @@ describe('transactions', () => {
       'POST /transactions:query?Cursor=cur%2B%2F0%3D',
       'POST /transactions:query?Cursor=cur%2B%2F1%3D',
     ]);
-    const body = { ...days, reference_types: ['WRO'], page_size: 1000, sort_order: 'Ascending' };
+    const body = {
+      from_date: '2026-11-01T00:00:00Z',
+      to_date: '2026-11-07T23:59:59Z',
+      reference_types: ['WRO'],
+      page_size: 1000,
+      sort_order: 'Ascending',
+    };
     for (const call of door.calls) expect(call.body).toEqual(body);
   });
 
@@ -86,7 +92,9 @@ it('invoices are asked for with both days, since ShipBob else answers a month', 
   expect(await reader.invoices({ from: '2026-11-01', to: '2026-11-30' })).toMatchObject([
     { invoice_type: 'Unheard Of', amount: '2.5', running_balance: null },
   ]);
-  expect(door.calls[0]?.search).toBe('?FromDate=2026-11-01&ToDate=2026-11-30&PageSize=1000&SortOrder=Ascending');
+  expect(door.calls[0]?.search).toBe(
+    '?FromDate=2026-11-01T00:00:00Z&ToDate=2026-11-30T23:59:59Z&PageSize=1000&SortOrder=Ascending',
+  );
 });
 
 describe('returns', () => {
@@ -280,6 +288,11 @@ describe('goods on their way', () => {
 
   it('are distributed by accounts of the placement programme only', async () => {
     expect(await reading(() => ({ status: 404 })).reader.distributions(1)).toEqual([]);
+    const refused = (detail: string) =>
+      reading(() => ({ status: 400, body: { title: 'Bad Request', status: 400, detail } }));
+    const outside = refused('The account is not enrolled in the Inventory Placement Program');
+    expect(await outside.reader.distributions(1)).toEqual([]);
+    await expect(refused('Nonsense').reader.distributions(1)).rejects.toThrow(/Nonsense/);
     const row = { inventory_id: 5, fulfillment_center_id: 8, stowed_quantity: 2, status: 'Stowing' };
     const { reader } = reading(() => ({ body: { id: 1, distributions: [row] } }));
     expect(await reader.distributions(1)).toMatchObject([{ fulfillment_center_id: 8, stowed_quantity: 2 }]);

@@ -169,7 +169,8 @@ export const requestSamples: Record<string, RequestSample> = {
         }),
       ),
     answers: { items: [], next: null },
-    placeholders: ['page_size'],
+    // The last day goes as its last second, so that it is in.
+    placeholders: ['page_size', 'to_date'],
   },
   'api-2026-01-inventory-history-query-request': {
     call: 'POST /inventory/history:query?cursor=0',
