@@ -1,7 +1,8 @@
 import { sha256Hex, stableStringify } from '@mlc/kernel';
-import type { PlannedEffect } from '@mlc/mappings';
+import type { Mode, PlannedCase, PlannedEffect } from '@mlc/mappings';
 import { type ConnectionWork, modeOf } from './engine.js';
 import { substituteRequest } from './links.js';
+import type { MergedPlan } from './merge-plans.js';
 import type { Approval, Holding } from './ports/approvals.js';
 import type { Lane } from './ports/ledger.js';
 
@@ -18,6 +19,8 @@ export interface Gated {
   /** Held back until somebody decides, or until the flow leaves preview. */
   waiting: PlannedEffect[];
   declined: PlannedEffect[];
+  /** Cases whose every proposal a person declined: they are left as they are. */
+  settled: PlannedCase[];
   /** The ledger has rows to write, or to bring in line. */
   toHold: boolean;
 }
@@ -25,37 +28,75 @@ export interface Gated {
 /**
  * Lets through what is live or approved. An approval counts for an equal write only: same operation, same record, same
  * request once links are filled in, and the same state before. Behind a write that is held back the rest of its flow is
- * held back too, since later writes stand on earlier ones.
+ * held back too, since later writes stand on earlier ones. What a case proposes waits for a person in every mode.
  */
-export async function holdBack(work: ConnectionWork, lane: Lane, planned: PlannedEffect[]): Promise<Gated> {
-  const gated: Gated = { go: [], holding: { keep: [], add: [] }, waiting: [], declined: [], toHold: false };
-  const standing = await standingOf(work, lane, planned);
+export async function holdBack(
+  work: ConnectionWork,
+  lane: Lane,
+  { effects, cases }: Pick<MergedPlan, 'effects' | 'cases'>,
+): Promise<Gated> {
+  const gate = new Gate(await standingOf(work, lane, effects, cases));
   const stopped = new Set<string>();
-  for (const effect of planned) {
-    const mode = modeOf(work, effect.flow);
-    if (mode === 'live' && !stopped.has(effect.flow)) {
-      gated.go.push({ planned: effect, approvalId: null });
+  for (const planned of effects) {
+    const mode = modeOf(work, planned.flow);
+    const open = !stopped.has(planned.flow);
+    if (mode === 'live' && open) {
+      gate.gated.go.push({ planned, approvalId: null });
       continue;
     }
-    const known = standing.get(await identity(work, effect));
-    const heldMode = mode === 'live' ? 'approve' : mode;
-    if (known) gated.holding.keep.push({ id: known.id, mode: heldMode });
-    else gated.holding.add.push({ planned: effect, mode: heldMode });
-    if (known?.state === 'approved' && mode === 'approve' && !stopped.has(effect.flow)) {
-      gated.go.push({ planned: effect, approvalId: known.id });
-      continue;
-    }
-    stopped.add(effect.flow);
-    (known?.state === 'declined' ? gated.declined : gated.waiting).push(effect);
+    const state = gate.ask(planned, await identity(work, planned), mode, open);
+    if (state !== 'going') stopped.add(planned.flow);
+    if (state === 'waiting' || state === 'declined') gate.gated[state].push(planned);
   }
-  gated.toHold = standing.size > 0 || gated.holding.add.length > 0;
-  return gated;
+  for (const found of cases) {
+    const states: Asked[] = [];
+    for (const planned of found.proposes ?? []) {
+      const open = !stopped.has(planned.flow) && states.every((state) => state === 'going');
+      states.push(gate.ask(planned, await identity(work, planned), modeOf(work, planned.flow), open));
+    }
+    if (states.length > 0 && states.every((state) => state === 'declined')) gate.gated.settled.push(found);
+  }
+  return gate.gated;
+}
+
+type Asked = 'going' | 'waiting' | 'declined';
+
+/** Collects what becomes of each write, given what people have said so far. */
+class Gate {
+  readonly gated: Gated;
+  readonly #asked = new Set<string>();
+
+  constructor(readonly standing: Map<string, Approval>) {
+    const toHold = standing.size > 0;
+    this.gated = { go: [], holding: { keep: [], add: [] }, waiting: [], declined: [], settled: [], toHold };
+  }
+
+  ask(planned: PlannedEffect, identity: string, mode: Mode, open: boolean): Asked {
+    const known = this.standing.get(identity);
+    const heldMode = mode === 'live' ? 'approve' : mode;
+    if (!this.#asked.has(identity)) {
+      if (known) this.gated.holding.keep.push({ id: known.id, mode: heldMode });
+      else this.gated.holding.add.push({ planned, mode: heldMode });
+      this.gated.toHold = true;
+      this.#asked.add(identity);
+    }
+    if (known?.state === 'declined') return 'declined';
+    if (known?.state !== 'approved' || heldMode !== 'approve' || !open) return 'waiting';
+    this.gated.go.push({ planned, approvalId: known.id });
+    return 'going';
+  }
 }
 
 /** A lane that held nothing back, and holds nothing back now, has no rows to compare with. */
-async function standingOf(work: ConnectionWork, lane: Lane, planned: PlannedEffect[]): Promise<Map<string, Approval>> {
-  const allLive = planned.every((effect) => modeOf(work, effect.flow) === 'live');
-  if (allLive && lane.lastOutcome !== 'parked') return new Map();
+async function standingOf(
+  work: ConnectionWork,
+  lane: Lane,
+  effects: PlannedEffect[],
+  cases: PlannedCase[],
+): Promise<Map<string, Approval>> {
+  const allLive = effects.every((effect) => modeOf(work, effect.flow) === 'live');
+  const proposes = cases.some((found) => found.proposes !== undefined);
+  if (allLive && !proposes && lane.lastOutcome !== 'parked') return new Map();
   const rows = await work.ledger.approvals(work.connectionId, lane.key);
   const keyed = await Promise.all(rows.map(async (row) => [await identity(work, row.planned), row] as const));
   return new Map(keyed);

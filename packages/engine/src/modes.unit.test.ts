@@ -1,5 +1,15 @@
 import { ManualClock, RetryLater } from '@mlc/kernel';
-import { defaultSettings, effects, linkRef, type Mode, nothing, type Plan, type PlannedEffect } from '@mlc/mappings';
+import {
+  defaultSettings,
+  effects,
+  linkRef,
+  type Mode,
+  nothing,
+  type Plan,
+  type PlannedCase,
+  type PlannedEffect,
+  parked,
+} from '@mlc/mappings';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ConnectionWork } from './engine.js';
 import { createMemoryLedger, type MemoryLedger } from './memory/memory-ledger.js';
@@ -286,5 +296,65 @@ describe('a flow in approve', () => {
     await pass();
     expect(sent).toHaveLength(1);
     expect(standing()).toEqual([]);
+  });
+});
+
+describe('a case that proposes a write', () => {
+  const found = (...proposes: PlannedEffect[]): PlannedCase => ({
+    flow: 'purchase-orders',
+    code: 'purchase-orders.cancelled',
+    cause: 'The receipt was cancelled.',
+    suggestions: ['Cancel the WRO.'],
+    detail: {},
+    proposes,
+  });
+  beforeEach(() => {
+    modes = { 'purchase-orders': 'live' };
+    wants = parked(found(cancel(1), cancel(2)));
+  });
+
+  it('opens, and its proposals wait even where the flow is live', async () => {
+    await pass();
+    expect(sent).toEqual([]);
+    expect(openCases()).toEqual(['purchase-orders.cancelled']);
+    expect(standing().map((row) => [row.planned.businessKey, row.mode, row.state])).toEqual([
+      ['WRO 1', 'approve', 'waiting'],
+      ['WRO 2', 'approve', 'waiting'],
+    ]);
+  });
+
+  it('has what a person agreed to written, in order, and looks again at once', async () => {
+    await pass();
+    const second = standing()[1];
+    if (second) second.state = 'approved';
+    await pass();
+    expect(sent).toEqual([]);
+    decide('approved');
+    await pass();
+    expect(sent.map((call) => call.wro)).toEqual([1, 2]);
+    expect(lane().dirtySeq).toBe(lane().cleanSeq + 1);
+    wants = nothing('both sides agree');
+    await workOnce(work());
+    expect(openCases()).toEqual([]);
+  });
+
+  it('is left as it is once a person declined all it proposed, until it reads differently', async () => {
+    await pass();
+    decide('declined');
+    await pass();
+    expect(openCases()).toEqual([]);
+    expect(lane().lastReason).toContain('left as it is, by a person');
+    wants = parked(found(cancel(3)));
+    await pass();
+    expect(openCases()).toEqual(['purchase-orders.cancelled']);
+  });
+
+  it('only shows its proposals in preview', async () => {
+    modes = {};
+    await pass();
+    decide('approved');
+    await pass();
+    expect(sent).toEqual([]);
+    expect(standing().map((row) => row.mode)).toEqual(['preview', 'preview']);
   });
 });

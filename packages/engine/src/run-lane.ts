@@ -87,7 +87,7 @@ async function planAndApply(
     toJson({ effects: merged.effects, adoptions: [...adoptions, ...heldAdoptions], cases: merged.cases }),
   );
   crashPoint('lane.planned');
-  const gated = await holdBack(work, lane, merged.effects);
+  const gated = await holdBack(work, lane, merged);
   if (gated.toHold) await work.ledger.hold(lease, pass.id, gated.holding);
   if (merged.adoptions.length > 0) await work.ledger.adopt(lease, pass.id, merged.adoptions);
   const applied = await applyEffects(work, lease, pass.id, gated.go);
@@ -113,7 +113,8 @@ async function endOf(
 ): Promise<PassEnd> {
   const waitsFor = [...new Set([...merged.waitsFor, ...applied.waitsFor])];
   const blocked = await blockedOn(work, lane, waitsFor);
-  const cases = [...merged.cases, ...applied.cases, ...blocked.cases];
+  const open = merged.cases.filter((found) => !gated.settled.includes(found));
+  const cases = [...open, ...applied.cases, ...blocked.cases];
   const now = work.clock.now();
   const uncertainAt =
     applied.uncertainUntil && msAfter(now, Math.max(0, applied.uncertainUntil.getTime() - Date.now()));
@@ -123,6 +124,10 @@ async function endOf(
   if (uncertainAt) reasons.push('a call had no answer; what became of it is looked up');
   if (waitsFor.length > 0) reasons.push(`waits for ${waitsFor.join(', ')}`);
   reasons.push(...heldReasons(merged, gated));
+  const allMade = applied.confirmed === gated.go.length && gated.waiting.length + gated.declined.length === 0;
+  // What a person agreed to settles the case that proposed it, which only a new look can see.
+  const proposalsMade =
+    gated.go.length > merged.effects.length ? [{ lane: lane.key, reason: 'what a case proposed was written' }] : [];
   const held = gated.waiting.length > 0 || merged.heldAdoptions.length > 0;
   const outcome = held ? 'parked' : outcomeOf({ ...merged, cases, waitsFor }, wrote);
   return {
@@ -132,19 +137,20 @@ async function endOf(
     waitsFor,
     cases: uncertainAt ? null : cases,
     // A lane that rings itself does so for what follows its writes; without them it would go round in a circle.
-    rings: merged.rings.filter(
-      (ring) => !blocked.keys.has(ring.lane) && (ring.lane !== lane.key || applied.confirmed === merged.effects.length),
+    rings: [...merged.rings, ...proposalsMade].filter(
+      (ring) => !blocked.keys.has(ring.lane) && (ring.lane !== lane.key || allMade),
     ),
     cleans: true,
   };
 }
 
-function heldReasons({ heldAdoptions }: MergedPlan, { waiting, declined }: Gated): string[] {
+function heldReasons({ heldAdoptions }: MergedPlan, { waiting, declined, settled }: Gated): string[] {
   const reasons: string[] = [];
   const flows = [...new Set(waiting.map((effect) => effect.flow))].join(', ');
   if (waiting.length > 0) reasons.push(`awaiting approval: ${counted(waiting.length, 'write')} of ${flows}`);
   if (heldAdoptions.length > 0) reasons.push(`${counted(heldAdoptions.length, 'link')} not made in preview`);
   if (declined.length > 0) reasons.push(`${counted(declined.length, 'write')} declined by a person`);
+  reasons.push(...settled.map((found) => `${found.code}: left as it is, by a person`));
   return reasons;
 }
 

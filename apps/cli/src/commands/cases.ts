@@ -1,7 +1,15 @@
 import type { Command } from 'commander';
+import { z } from 'zod';
 import { pickConnection, withRuntime } from '../context.js';
 import type { GlobalOptions } from '../options.js';
 import { faint, shortTime } from '../output.js';
+
+/** Titles of the writes a case proposes. */
+const proposals = z.looseObject({ proposes: z.array(z.looseObject({ title: z.string() })) });
+const proposed = (detail: unknown): string[] => {
+  const parsed = proposals.safeParse(detail);
+  return parsed.success ? parsed.data.proposes.map((effect) => effect.title) : [];
+};
 
 export function caseCommands(program: Command): void {
   program
@@ -18,6 +26,8 @@ export function caseCommands(program: Command): void {
             out.say(`${found.code}  ${found.laneKey}  ${found.state} since ${shortTime(found.openedAt)}`);
             out.say(`    ${found.cause}`);
             for (const suggestion of found.suggestions) out.say(faint(`    - ${suggestion}`));
+            for (const title of proposed(found.detail)) out.say(`    proposes  ${title}`);
+            if (proposed(found.detail).length > 0) out.say(faint(`      mlc approvals --record ${found.laneKey}`));
           }
           if (cases.length === 0) out.say('No cases.');
         });
