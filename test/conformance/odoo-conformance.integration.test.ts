@@ -1,4 +1,6 @@
 import { afterAll, describe } from 'vitest';
+import { clientSuite } from './odoo/client.suite.js';
+import { failuresSuite } from './odoo/failures.suite.js';
 import { receiptsSuite } from './odoo/receipts.suite.js';
 import { Report } from './odoo/report.js';
 import { targets } from './odoo/target.js';
@@ -16,5 +18,7 @@ afterAll(() => report.write(process.env));
 for (const target of all)
   describe(`${target.server} over ${target.transport}`, () => {
     const check = report.checkOn(target);
+    clientSuite(target, check);
+    failuresSuite(target, check);
     receiptsSuite(target, check);
   });

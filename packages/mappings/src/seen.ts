@@ -3,6 +3,7 @@
  * shapes; plans read nothing else. `false` of Odoo is null here; datetimes are ISO 8601 UTC.
  */
 import type { ExpectedLot, OdooGoodsFacts, ShipBobGoodsFacts } from './seen-goods.js';
+import type { ShipBobBox } from './seen-shipbob.js';
 
 export * from './seen-goods.js';
 export * from './seen-shipbob.js';
@@ -112,6 +113,8 @@ export interface OdooMove {
   /** Done (or, before validation, prefilled) in the move's UoM; see `product_uom`. */
   quantity: number;
   picked: boolean;
+  /** Of done receipts of products by lot or serial number: what each lot has, in the move's UoM; absent elsewhere. */
+  done_lots?: { name: string; quantity: number }[];
   product_uom: OdooUom;
   /** The product's own UoM; equal to `product_uom` unless units are propagated. */
   product_base_uom: OdooUom;
@@ -166,6 +169,8 @@ export interface ShipBobWro {
   last_updated_date: string | null;
   external_sync: boolean;
   inventory_quantities: ShipBobWroQuantity[];
+  /** Its boxes, for their lots; absent when they were not read (nothing on the order is tracked by lot). */
+  boxes?: ShipBobBox[];
 }
 
 export interface ShipBobWroQuantity {

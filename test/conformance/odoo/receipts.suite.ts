@@ -1,5 +1,5 @@
 import type { OperationRequest } from '@mlc/mappings';
-import { createOdooExecutor, type OdooClient } from '@mlc/odoo';
+import { createOdooExecutor, createOdooReader, type OdooClient } from '@mlc/odoo';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import type { Check } from './report.js';
 import { type Order, Stage } from './stage.js';
@@ -17,10 +17,24 @@ const lot = (name: string, quantity: number, expiration_date: string | null = nu
 });
 
 /** Right quantities each time, on every server and protocol: what is done is read from Odoo's tables by an administrator. */
-export function receiptsSuite(target: Target, check: Check): void {
+export function receiptsSuite(target: Target, checkAll: Check): void {
   describe('receipts', () => {
     let access: Access;
     let stage: Stage;
+    let lastWords = '';
+    /** A failed test tells what the last booking answered. */
+    const check: Check = (guarantee, run, options) =>
+      checkAll(
+        guarantee,
+        async (note) => {
+          lastWords = '';
+          await run(note).catch((error: unknown) => {
+            const what = error instanceof Error ? error.message : String(error);
+            throw new Error(`${what} (the last booking said: ${lastWords || 'nothing'})`, { cause: error });
+          });
+        },
+        options,
+      );
     beforeAll(async () => {
       access = await target.open();
     });
@@ -42,12 +56,12 @@ export function receiptsSuite(target: Target, check: Check): void {
       })),
       keep_backorder: keep,
     });
-    const book = (order: Order, goals: Goal[], options: { keep?: boolean; as?: OdooClient } = {}) =>
-      createOdooExecutor(options.as ?? access.bot).send(
-        'odoo.receipt.book',
-        request(order, goals, options.keep),
-        call(),
-      );
+    const book = async (order: Order, goals: Goal[], options: { keep?: boolean; as?: OdooClient } = {}) => {
+      const executor = createOdooExecutor(options.as ?? access.bot);
+      const outcome = await executor.send('odoo.receipt.book', request(order, goals, options.keep), call());
+      lastWords = 'message' in outcome ? outcome.message : '';
+      return outcome;
+    };
     const look = (order: Order, goals: Goal[]) =>
       createOdooExecutor(access.bot).lookup('odoo.receipt.book', request(order, goals), call());
     const states = async (order: Order) => (await stage.pickingsOf(order.id)).map((picking) => picking.state);
@@ -179,6 +193,10 @@ export function receiptsSuite(target: Target, check: Check): void {
       expect(await book(order, all)).toMatchObject({ kind: 'confirmed', result: { after: { done: { LOT: 10 } } } });
       expect(await stage.stock()).toEqual({ 'LOT L1': 5, 'LOT L2': 2, 'LOT L3': 3 });
       expect(await stage.doneOf(order.id)).toEqual({ LOT: 10 });
+      const read = (await createOdooReader(access.bot).purchaseOrders([order.id])).get(order.id);
+      const lotsRead = read?.pickings.flatMap((picking) => picking.moves.flatMap((move) => move.done_lots ?? [])) ?? [];
+      const told = lotsRead.map(({ name, quantity }) => `${name} ${quantity}`).toSorted();
+      expect(told).toEqual(['L1 1', 'L1 4', 'L2 2', 'L3 3']);
     });
 
     check('goods of a lot that has expired already are received all the same', async () => {

@@ -12,6 +12,7 @@ export interface Target {
   isReal: boolean;
   major: 17 | 19;
   transport: TransportName;
+  hasForeign: boolean;
   open(): Promise<Access>;
 }
 
@@ -25,6 +26,9 @@ export interface Access {
   client(more?: Partial<OdooClientOptions>): OdooClient;
   /** The same for the bot whose language is not English; null where there is none. */
   foreign: OdooClient | null;
+  /** For `client`: as the administrator, or as the bot of another language, through the gate. */
+  bossOptions: Partial<OdooClientOptions>;
+  foreignOptions: Partial<OdooClientOptions>;
   close(): Promise<void>;
 }
 
@@ -45,6 +49,7 @@ function sandboxTargets(major: 17 | 19): Target[] {
     isReal: false,
     major,
     transport,
+    hasForeign: false,
     open: async () => {
       const sandbox = createSandbox({ odoo: { version: major === 19 ? '19' : '17' } });
       const bot = { login: 'shipbob_bot', email: 'bot@example.com', apiKeys: ['bot-key'] };
@@ -66,6 +71,7 @@ async function realTargets(server: RealServer): Promise<Target[]> {
     isReal: true,
     major,
     transport,
+    hasForeign: server.foreign !== null,
     open: () => access(server, 'admin', transport, async () => undefined),
   }));
 }
@@ -79,12 +85,16 @@ async function access(
   const gate = await openOdooGate(server.url);
   const client = (more: Partial<OdooClientOptions> = {}): OdooClient => clientOf(gate.url, server, transport, more);
   const { foreign } = server;
+  const bossOptions = { login: adminLogin, apiKey: redact(server.adminKey) };
+  const foreignOptions = foreign === null ? {} : { login: foreign.login, apiKey: redact(foreign.key) };
   return {
     gate,
     bot: client(),
-    admin: clientOf(server.url, server, transport, { login: adminLogin, apiKey: redact(server.adminKey) }),
+    admin: clientOf(server.url, server, transport, bossOptions),
     client,
-    foreign: foreign === null ? null : client({ login: foreign.login, apiKey: redact(foreign.key) }),
+    foreign: foreign === null ? null : client(foreignOptions),
+    bossOptions,
+    foreignOptions,
     close: async () => {
       await gate.close();
       await stop();

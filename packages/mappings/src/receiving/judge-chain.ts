@@ -3,6 +3,7 @@ import type { PurchaseOrderSeen, ShipBobWro } from '../seen.js';
 import { productIds, type Quantities } from '../shared/quantities.js';
 import { type Chain, doneQuantities, openDemand, otherUnits, skuOf } from '../shared/receipts.js';
 import { moreThan } from '../shared/units.js';
+import { doneLots, type Lot, missingLots, stowedLots } from './lots.js';
 import * as cases from './receiving.cases.js';
 import { type Stowed, stowedOf } from './stowed.js';
 
@@ -12,6 +13,8 @@ export interface Judged {
   wro: ShipBobWro;
   /** To book now, per product; within what is open. */
   book: Quantities;
+  /** Which lots those are, for products by lot. */
+  lots: Map<number, Lot[]>;
   cases: PlannedCase[];
   /** Everything that was stowed is booked once `book` is. */
   isSettled: boolean;
@@ -27,22 +30,32 @@ export function judgeChain(chain: Chain, wro: ShipBobWro, seen: PurchaseOrderSee
   const open = openDemand(pickings);
   const units = otherUnits(pickings);
   const tracking = trackingOf(chain);
+  const stowedByLot = stowedLots(wro, seen.products);
+  const doneByLot = doneLots(pickings);
   const book: Quantities = new Map();
+  const lots = new Map<number, Lot[]>();
   const verdicts = new Map<number, Verdict>();
   for (const id of productIds(sums.stowed, done, open)) {
+    const missing = (sums.stowed.get(id) ?? 0) - (done.get(id) ?? 0);
+    const named =
+      tracking.get(id) === 'lot'
+        ? missingLots(stowedByLot.get(id), doneByLot.get(id), { stowed: sums.stowed.get(id) ?? 0, missing })
+        : null;
     const verdict = judge({
       stowed: sums.stowed.get(id) ?? 0,
       expected: sums.expected.get(id) ?? 0,
       done: done.get(id) ?? 0,
       open: open.get(id) ?? 0,
       isOnReceipt: done.has(id) || open.has(id),
-      isTracked: tracking.has(id),
+      lacksLots: tracking.has(id) && named === null,
       isInOtherUnits: units.has(id),
       isFinal,
       wasSettled: wro.external_sync,
     });
     verdicts.set(id, verdict);
-    if (verdict === 'book') book.set(id, (sums.stowed.get(id) ?? 0) - (done.get(id) ?? 0));
+    if (verdict !== 'book') continue;
+    book.set(id, missing);
+    if (named !== null) lots.set(id, named);
   }
   const numbers = (id: number): cases.Numbers => ({
     sku: skuOf(id, seen.products),
@@ -53,7 +66,7 @@ export function judgeChain(chain: Chain, wro: ShipBobWro, seen: PurchaseOrderSee
   });
   const blocking = blockingCases(wro, verdicts, numbers, sums, tracking, units);
   const short = isFinal ? shortCase(wro, verdicts, numbers) : [];
-  return { chain, wro, book, cases: [...blocking, ...short], isSettled: blocking.length === 0 };
+  return { chain, wro, book, lots, cases: [...blocking, ...short], isSettled: blocking.length === 0 };
 }
 
 function judge(line: {
@@ -62,7 +75,7 @@ function judge(line: {
   done: number;
   open: number;
   isOnReceipt: boolean;
-  isTracked: boolean;
+  lacksLots: boolean;
   isInOtherUnits: boolean;
   isFinal: boolean;
   wasSettled: boolean;
@@ -78,7 +91,7 @@ function judge(line: {
   if (!line.isOnReceipt) return 'unexpected';
   if (line.isInOtherUnits) return 'units';
   if (moreThan(missing, line.open)) return moreThan(line.stowed, line.expected) ? 'over' : 'by_hand';
-  return line.isTracked ? 'lots' : 'book';
+  return line.lacksLots ? 'lots' : 'book';
 }
 
 function blockingCases(

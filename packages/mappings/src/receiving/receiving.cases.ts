@@ -73,8 +73,11 @@ export const lotsNeeded = (wro: ShipBobWro, numbers: (Numbers & { tracking: stri
   found(
     'lots_needed',
     wro,
-    `products tracked by lot or serial number were stowed, and booking them needs those numbers: ${listed(numbers.map(({ sku, stowed, done, tracking }) => `${sku} (by ${tracking}) stowed ${stowed}, booked ${done}`))}.`,
-    ['Receive these lines in Odoo by hand with the lots that ShipBob’s boxes show.'],
+    `products tracked by lot or serial number were stowed, and booking them needs those numbers, which ShipBob’s boxes do not give for all of them (or not as they stand in Odoo): ${listed(numbers.map(({ sku, stowed, done, tracking }) => `${sku} (by ${tracking}) stowed ${stowed}, booked ${done}`))}.`,
+    [
+      'Receive these lines in Odoo by hand with the lots that ShipBob’s boxes show.',
+      'Or have ShipBob name the lots of these boxes; what is named is booked by itself.',
+    ],
     { lines: numbers.map((row) => ({ ...row })) },
   );
 

@@ -4,18 +4,21 @@ import { addTo, type Quantities } from '../shared/quantities.js';
 import { isClosed, openDemand, skuOf } from '../shared/receipts.js';
 import { moreThan } from '../shared/units.js';
 import type { Judged } from './judge-chain.js';
+import { addLot, type Lot, type Lots, takeLots } from './lots.js';
 
 /**
  * The bookings of one WRO, one for each of its open receipts, oldest first. Goals are cumulative over all receipts of the
- * order, so that a repeated booking finds nothing left to do; `doneSoFar` counts earlier bookings of the same plan.
+ * order, and over each lot, so that a repeated booking finds nothing left to do; `soFar` counts earlier bookings of the same
+ * plan.
  */
 export function bookingsOf(
   judged: Judged,
   order: OdooPurchaseOrder,
   seen: PurchaseOrderSeen,
-  doneSoFar: Quantities,
+  soFar: { done: Quantities; lots: Lots },
 ): PlannedEffect[] {
   const left = new Map(judged.book);
+  const lotsLeft = new Map([...judged.lots].map(([id, lots]) => [id, lots.map((lot) => ({ ...lot }))]));
   const bookings: PlannedEffect[] = [];
   for (const picking of judged.chain.pickings.filter((candidate) => !isClosed(candidate))) {
     const open = openDemand([picking]);
@@ -23,9 +26,11 @@ export function bookingsOf(
       const now = Math.min(quantity, open.get(product_id) ?? 0);
       if (!moreThan(now, 0)) return [];
       left.set(product_id, quantity - now);
-      const done = doneSoFar.get(product_id) ?? 0;
-      addTo(doneSoFar, product_id, now);
-      return [{ product_id, sku: skuOf(product_id, seen.products), done, goal: done + now }];
+      const done = soFar.done.get(product_id) ?? 0;
+      addTo(soFar.done, product_id, now);
+      const line = { product_id, sku: skuOf(product_id, seen.products), done, goal: done + now };
+      const lots = lotsLeft.get(product_id);
+      return [lots === undefined ? line : { ...line, lots: lotGoals(product_id, takeLots(lots, now), soFar.lots) }];
     });
     if (lines.length === 0) continue;
     bookings.push({
@@ -44,6 +49,13 @@ export function bookingsOf(
   }
   return bookings;
 }
+
+/** The goal of each lot that is booked now: on top of what the order's receipts have of it. */
+const lotGoals = (productId: number, taken: Lot[], lotsSoFar: Lots): Lot[] =>
+  taken.map((lot) => {
+    addLot(lotsSoFar, productId, lot);
+    return { ...lot, quantity: lotsSoFar.get(productId)?.get(lot.name)?.quantity ?? lot.quantity };
+  });
 
 /** Tells ShipBob that receipts are in the ERP. */
 export const externalSyncEffect = (wros: ShipBobWro[]): PlannedEffect => ({

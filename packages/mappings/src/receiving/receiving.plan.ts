@@ -4,6 +4,7 @@ import type { PlanContext } from '../settings.js';
 import { cased, type Findings, noFindings, noted, planOf, together } from '../shared/building.js';
 import { type Chain, chainsOf, doneQuantities, incoming } from '../shared/receipts.js';
 import { type Judged, judgeChain } from './judge-chain.js';
+import { doneLots } from './lots.js';
 import { incomplete } from './receiving.cases.js';
 import { bookingsOf, externalSyncEffect } from './receiving.map.js';
 
@@ -44,9 +45,9 @@ function judgeOne(chain: Chain, seen: PurchaseOrderSeen, context: PlanContext): 
 
 function write(judged: Judged[], order: OdooPurchaseOrder, seen: PurchaseOrderSeen, context: PlanContext): Findings {
   const found = noFindings();
-  const doneSoFar = doneQuantities(incoming(order));
+  const soFar = { done: doneQuantities(incoming(order)), lots: doneLots(incoming(order)) };
   for (const one of judged) {
-    const bookings = bookingsOf(one, order, seen, doneSoFar);
+    const bookings = bookingsOf(one, order, seen, soFar);
     found.effects.push(...bookings);
     found.cases.push(...one.cases);
     found.notes.push(

@@ -10,9 +10,20 @@ const lineRow = z.object({ id: int, product_id: many2one });
 const goodsRow = z.object({ id: int, display_name: requiredChar, uom_id: requiredMany2one });
 
 /**
+ * Receipts of a confirmed order that stand as a draft although they were none: a move was added and not confirmed yet (by a
+ * person, or by a call of ours that lost its answer).
+ */
+export async function confirmReopened(client: OdooClient, receipts: Transfer[], deadlineMs: number): Promise<boolean> {
+  const reopened = receipts.filter((receipt) => receipt.state === 'draft' && receipt.moves.some(isOpen));
+  for (const { id } of reopened) await client.call('stock.picking', 'action_confirm', { ids: [id], deadlineMs });
+  return reopened.length > 0;
+}
+
+/**
  * Adds moves for goods that no open move is for to the first open receipt: demand 0, and the order line of the product if
  * there is one (19 adds one of quantity 0 by itself, 16-18 leave it out; observed). Made with its quantity, so that a
- * repeated booking after a lost answer finds it and adds none.
+ * repeated booking after a lost answer finds it and adds none. A new move is a draft, and makes its transfer one, until it
+ * is confirmed (observed on 17 and 19).
  */
 export async function addMoves(
   client: OdooClient,
@@ -48,6 +59,7 @@ export async function addMoves(
     };
   });
   await client.create('stock.move', moves, { deadlineMs });
+  await client.call('stock.picking', 'action_confirm', { ids: [receipt.id], deadlineMs });
 }
 
 function noReceipt(standing: Standing, surplus: Wanted[]): Rejected {

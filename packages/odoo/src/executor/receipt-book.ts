@@ -4,7 +4,7 @@ import type { OdooClient } from '../client/odoo-client.js';
 import { type Allocation, allocate, type Wanted } from './allocate.js';
 import { LotPool, type LotShare } from './lots.js';
 import { prepareMoves, verifyPrepared } from './prepare.js';
-import { addMoves } from './receipt-beyond.js';
+import { addMoves, confirmReopened } from './receipt-beyond.js';
 import {
   lotsDiffer,
   type Missing,
@@ -78,13 +78,16 @@ async function allocated(
   missing: Missing[],
   call: CallContext,
 ): Promise<Allocation> {
-  const receipts = inOrder(request, before.receipts);
+  const { deadlineMs } = call;
+  const read = async (): Promise<Transfer[]> => inOrder(request, (await readStanding(client, request, call)).receipts);
+  let receipts = inOrder(request, before.receipts);
+  if (await confirmReopened(client, receipts, deadlineMs)) receipts = await read();
   const first = allocate(missing, receipts);
   if (first.over.length === 0) return first;
   const tooMuch = first.over.filter((want) => want.beyond !== true);
   if (tooMuch.length > 0) throw overOrder(tooMuch);
-  await addMoves(client, before, receipts, first.over, call.deadlineMs);
-  const second = allocate(missing, inOrder(request, (await readStanding(client, request, call)).receipts));
+  await addMoves(client, before, receipts, first.over, deadlineMs);
+  const second = allocate(missing, await read());
   if (second.over.length > 0) throw overOrder(second.over);
   return second;
 }

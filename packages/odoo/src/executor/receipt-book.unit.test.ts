@@ -27,7 +27,7 @@ describe('odoo.receipt.book', () => {
     expect(await book(receipt)).toMatchObject({ kind: 'confirmed', result: { after: { done: { A: 4, B: 0 } } } });
     expect(receipt.door.made('stock.move.write')).toMatchObject([{ ids: [1], vals: { quantity: 4, picked: true } }]);
     const pinned = { allowed_company_ids: [1] };
-    expect(validations(receipt)).toEqual([{ ids: [7], context: { ...pinned, skip_backorder: true } }]);
+    expect(validations(receipt)).toEqual([{ ids: [7], context: { ...pinned, skip_backorder: true, skip_expired: true } }]);
   });
 
   it('on 16 writes the done quantity and skips its first wizard too', async () => {

@@ -18,6 +18,8 @@ export async function validateTransfer(
   const { deadlineMs } = options;
   const context: JsonObject = { skip_backorder: true };
   if (transfer.moves.some((move) => move.legacy)) context['skip_immediate'] = true;
+  // Goods that have arrived are there, expired or not; only what leaves should be asked about (product_expiry).
+  if (transfer.typeCode === 'incoming') context['skip_expired'] = true;
   if (!options.keepBackorder) context['picking_ids_not_to_backorder'] = [transfer.id];
   let answer: Json = null;
   let failure: unknown = null;

@@ -58,7 +58,18 @@ export const readPickingTypes = (reading: Reading, needed: number[]): Promise<Ma
 
 const goodsRow = z.object({ id: int, default_code: char, tracking: requiredChar.optional(), uom_id: requiredMany2one });
 
-/** Pickings by id with their moves, cancelled ones too; three calls, and one for the operation types now and then. */
+const lineRow = z.object({
+  id: int,
+  move_id: many2one,
+  lot_id: many2one,
+  quantity: float.optional(),
+  qty_done: float.optional(),
+});
+
+/**
+ * Pickings by id with their moves, cancelled ones too; three calls, one for the operation types now and then, and one for
+ * the lots where products by lot have been received.
+ */
 export async function readPickings(reading: Reading, pickingIds: number[]): Promise<Map<number, OdooPicking>> {
   if (pickingIds.length === 0) return new Map();
   const rows = await reading.among('stock.picking', pickingRow, 'id', pickingIds);
@@ -72,11 +83,45 @@ export async function readPickings(reading: Reading, pickingIds: number[]): Prom
     rows.map((row) => row.picking_type_id.id),
   );
   const movesOf = groupBy(moves, (move) => move.picking_id?.id);
-  const decode = (row: MoveRow): OdooMove => moveOf(row, goods.get(row.product_id.id));
+  const incoming = new Set(rows.filter((row) => row.picking_type_code === 'incoming').map((row) => row.id));
+  const byLot = moves.filter(
+    (move) =>
+      move.state === 'done' &&
+      incoming.has(move.picking_id?.id ?? 0) &&
+      trackingOf(goods.get(move.product_id.id)?.tracking) !== 'none',
+  );
+  const lots = await readLots(
+    reading,
+    byLot.map((move) => move.id),
+  );
+  const decode = (row: MoveRow): OdooMove => {
+    const move = moveOf(row, goods.get(row.product_id.id));
+    const own = lots.get(row.id);
+    return own ? { ...move, done_lots: own } : move;
+  };
   return new Map(
     rows.map((row) => [
       row.id,
       pickingOf(row, types.get(row.picking_type_id.id), (movesOf.get(row.id) ?? []).map(decode)),
+    ]),
+  );
+}
+
+/** What each of the moves has by lot; every move that was asked for is there. */
+async function readLots(
+  reading: Reading,
+  moveIds: number[],
+): Promise<Map<number, { name: string; quantity: number }[]>> {
+  const lines = groupBy(
+    await reading.among('stock.move.line', lineRow, 'move_id', moveIds),
+    (line) => line.move_id?.id,
+  );
+  return new Map(
+    moveIds.map((id) => [
+      id,
+      (lines.get(id) ?? []).flatMap((line) =>
+        line.lot_id ? [{ name: line.lot_id.name, quantity: line.quantity ?? line.qty_done ?? 0 }] : [],
+      ),
     ]),
   );
 }

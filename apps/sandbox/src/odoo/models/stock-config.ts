@@ -1,3 +1,4 @@
+import { warehouseHooks } from '../business/warehouses.js';
 import type { Cell } from '../engine/cells.js';
 import { computed, f } from '../engine/fields.js';
 import type { ModelInput, Version } from '../engine/model.js';
@@ -124,6 +125,7 @@ export const stockConfigModels = (version: Version): ModelInput[] => [
     description: 'Warehouse',
     order: 'sequence, id',
     module: 'stock',
+    hooks: warehouseHooks,
     fields: {
       name: f.char('Warehouse', { required: true }),
       code: f.char('Short Name', { required: true }),

@@ -21,7 +21,8 @@ export async function lookPurchaseOrders(ids: number[], context: LookContext): P
     lookOrderProducts(found, context),
     linksOfPickings(found, context),
   ]);
-  const [wros, locations] = await Promise.all([lookWros(found, pickingLinks, context), lookLocations(context)]);
+  const [shown, locations] = await Promise.all([lookWros(found, pickingLinks, context), lookLocations(context)]);
+  const wros = await withBoxes(shown, linkedWhereLotsCount(found, pickingLinks), context);
   return new Map(
     ids.map((id): [number, PurchaseOrderSeen] => {
       const order = orders.get(id) ?? null;
@@ -80,6 +81,28 @@ async function linksOfPickings(orders: OdooPurchaseOrder[], context: LookContext
     links.filter((link) => link.shipbobType === 'wro'),
     (link) => link.odooId,
   );
+}
+
+/** Ids of the WROs whose receipts hold products by lot. */
+function linkedWhereLotsCount(orders: OdooPurchaseOrder[], links: Map<number, SeenLink[]>): Set<number> {
+  const byLot = orders.filter((order) =>
+    order.pickings.some((picking) => picking.moves.some((move) => move.tracking === 'lot')),
+  );
+  const pickings = byLot.flatMap((order) => order.pickings);
+  return new Set(pickings.flatMap((picking) => links.get(picking.id) ?? []).map((link) => Number(link.shipbobId)));
+}
+
+/** Boxes name lots, at a call for each WRO: read only where lots count and something has been stowed. */
+async function withBoxes(wros: ShipBobWro[], wanted: Set<number>, context: LookContext): Promise<ShipBobWro[]> {
+  const stowed = wros.filter(
+    (wro) => wanted.has(wro.id) && wro.inventory_quantities.some((line) => line.stowed_quantity > 0),
+  );
+  if (stowed.length === 0) return wros;
+  const boxes = await context.shipbob.boxes(stowed.map((wro) => wro.id));
+  return wros.map((wro) => {
+    const own = boxes.get(wro.id);
+    return own ? { ...wro, boxes: own } : wro;
+  });
 }
 
 async function lookWros(
