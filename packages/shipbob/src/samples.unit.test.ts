@@ -1,6 +1,6 @@
 import { isPlainObject } from '@mlc/kernel';
 import { describe, expect, it } from 'vitest';
-import { at, contentsOf, sampleNames } from './testing/samples/folder.js';
+import { at, contentsOf, folderIsHere, sampleNames } from './testing/samples/folder.js';
 import { type RequestSample, requestSamples } from './testing/samples/requests.js';
 import { responseSamples } from './testing/samples/responses.js';
 import { unusedSamples } from './testing/samples/unused.js';
@@ -45,6 +45,19 @@ describe('a request to ShipBob', () => {
       if (asked.has(path) && !sample.placeholders?.includes(path))
         expect({ [path]: values }).toEqual({ [path]: asked.get(path) });
     }
+  });
+
+  it.skipIf(!folderIsHere)('has no reason for a member that is not left out any more', async () => {
+    const idle = new Set(Object.values(requestSamples).flatMap((sample) => Object.keys(sample.leftOut ?? {})));
+    for (const { name, json } of contents(Object.keys(requestSamples))) {
+      const sample = requestSamples[name] ?? fail(name);
+      const { client, door } = scriptedClient(() => ({ body: sample.answers ?? {} }));
+      await sample.asks(client, at(json));
+      const [asked, ours] = [leavesOf(json), leavesOf(door.calls[sample.nth ?? 0]?.body)];
+      for (const path of unexplained(asked, ours))
+        for (const reason of idle) if (path === reason || path.startsWith(`${reason}.`)) idle.delete(reason);
+    }
+    expect([...idle]).toEqual([]);
   });
 
   it('of the same kind with a member that nobody explains would be noticed', () => {

@@ -51,7 +51,7 @@ export interface WriteCall {
   body?: unknown;
   priority: CallPriority;
   deadlineMs?: number;
-  /** Sending it twice does what sending it once does. Never true for a create: ShipBob has no idempotency key. */
+  /** Sending it twice does what sending it once does. Counts for nothing with POST: ShipBob has no idempotency key. */
   idempotent: boolean;
 }
 
@@ -126,7 +126,7 @@ class HttpShipBobClient implements ShipBobClient {
     const calledAs = this.#calledAs(call.method, call.path);
     let response: HttpResponse;
     try {
-      response = await this.#request(call.method, call.path, { ...call, mutating: true });
+      response = await this.#request(call.method, call.path, { ...call, ...onceIfPost(call), mutating: true });
     } catch (error) {
       if (error instanceof OutcomeUnknown) return { kind: 'unknown', message: error.message };
       throw error;
@@ -228,6 +228,11 @@ class HttpShipBobClient implements ShipBobClient {
     return { method, path, version: this.version, channelId: this.channelId };
   }
 }
+
+/** A POST is never repeated, whatever its caller thinks of it: what became of a lost one is found by looking. */
+const onceIfPost = (call: WriteCall): { idempotent: boolean } => ({
+  idempotent: call.idempotent && call.method !== 'POST',
+});
 
 const methodOf = (call: ReadCall): 'GET' | 'POST' => (call.question === undefined ? 'GET' : 'POST');
 

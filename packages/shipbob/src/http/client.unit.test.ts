@@ -140,6 +140,18 @@ describe('a write', () => {
     expect(door.calls[0]?.request).toMatchObject({ mutating: true, idempotent: false });
   });
 
+  it.each([
+    ['POST', false],
+    ['PATCH', true],
+    ['PUT', true],
+    ['DELETE', true],
+  ] as const)('as %s that its caller calls safe may be repeated by the door: %s', async (method, idempotent) => {
+    const { client, door } = scriptedClient(() => ({ body: {} }));
+    await client.write({ ...post, method, idempotent: true });
+    await client.write({ ...post, method, idempotent: false });
+    expect(door.calls.map((call) => call.request.idempotent)).toEqual([idempotent, false]);
+  });
+
   it('that met the rate limit did not happen', async () => {
     const { client } = scriptedClient(() => ({ status: 429, headers: { 'x-retry-after': '3' } }));
     await expect(client.write(post)).rejects.toMatchObject({ code: 'shipbob.rate_limited', afterMs: 3000 });

@@ -221,7 +221,12 @@ const newWro = {
   box_packaging_type: 'EverythingInOneBox',
   expected_arrival_date: '2026-12-15T00:00:00Z',
   purchase_order_number: 'P00042',
-  boxes: [{ tracking_number: '1Z1', box_items: [{ inventory_id: 501, quantity: 60 }] }],
+  boxes: [
+    {
+      tracking_number: '1Z1',
+      box_items: [{ inventory_id: 501, quantity: 60, lot_number: 'L-1', lot_date: '2027-05-01T00:00:00Z' }],
+    },
+  ],
 };
 const newProduct = {
   name: 'Mug',
@@ -235,12 +240,14 @@ const newProduct = {
       gtin: '04006381333931',
       weight: 12,
       customs: { country_code_of_origin: 'DE', hs_tariff_code: '691110', value: 4 },
-      lot_information: { is_lot: false },
+      dimension: { length: 4, width: 4, height: 5 },
+      fulfillment_settings: { serial_scan: { is_enabled: true } },
+      return_preferences: { primary_action_id: 1, backup_action_id: 2, instructions: 'Look for cracks.' },
+      lot_information: { is_lot: true, minimum_shelf_life_days: 30 },
       status_id: 0,
     },
   ],
 };
-const { sku: _sku, weight: _weight, lot_information: _lot, ...patchedVariant } = newProduct.variants[0] ?? {};
 
 export const ownSamples: Record<string, unknown> = {
   'api-2026-01-channel-get-200': page(channel),
@@ -429,7 +436,12 @@ export const ownSamples: Record<string, unknown> = {
 
   'api-2026-01-product-post-request': newProduct,
   'docs-product-post-request': newProduct,
-  'api-2026-01-product-patch-request': { name: 'Mug', variants: [{ id: 31, ...patchedVariant }] },
+  'docs-product-bundle-post-request_partial': {
+    name: 'Breakfast',
+    type_id: 2,
+    variants: [{ sku: 'SET-1', bundle_definition: [{ variant_id: 31, quantity: 2 }] }],
+  },
+  'api-2026-01-product-patch-request': { name: 'Mug', variants: [{ id: 31, ...newProduct.variants[0] }] },
   'api-2026-01-receiving-post-request': newWro,
   'docs-receiving-post-request': newWro,
   'api-2026-01-receiving-setexternalsync-request': { ids: [900, 901], is_external_sync: true },

@@ -45,20 +45,39 @@ const variantOf = (at: At) => ({
   },
   is_lot: at('variants.0.lot_information.is_lot') ?? false,
   is_active: (at('variants.0.status_id') ?? 0) === 0,
+  dimensions_in: at('variants.0.dimension'),
+  // The specification's placeholder of 0 is refused by our own schema.
+  minimum_shelf_life_days: at('variants.0.lot_information.minimum_shelf_life_days') || undefined,
+  serial_scan: at('variants.0.fulfillment_settings.serial_scan.is_enabled'),
+  return_preferences:
+    at('variants.0.return_preferences') === undefined
+      ? undefined
+      : {
+          primary: 'restock',
+          backup: 'quarantine',
+          instructions: at('variants.0.return_preferences.instructions'),
+        },
 });
 
 const shipBobs = 'decided in ShipBob: Odoo does not know it';
-const setting = 'sent only where a setting names its source in Odoo';
+const ownCode = 'Odoo knows no such flag';
 const bundle = 'a regular product has no parts';
 const variantLeftOut = {
   'variants.*.additional_hazmat_attributes': shipBobs,
-  'variants.*.fulfillment_settings': setting,
+  'variants.*.fulfillment_settings.dangerous_goods': shipBobs,
+  'variants.*.fulfillment_settings.is_bpm_parcel': shipBobs,
+  'variants.*.fulfillment_settings.is_case_pick': shipBobs,
+  'variants.*.fulfillment_settings.msds_url': ownCode,
+  'variants.*.fulfillment_settings.requires_prop65': ownCode,
+  'variants.*.fulfillment_settings.serial_scan.exact_character_length': ownCode,
+  'variants.*.fulfillment_settings.serial_scan.prefix': ownCode,
+  'variants.*.fulfillment_settings.serial_scan.suffix': ownCode,
   'variants.*.is_digital': 'digital goods are never sent',
   'variants.*.packaging_material_type_id': shipBobs,
   'variants.*.packaging_requirement_id': shipBobs,
-  'variants.*.return_preferences': setting,
-  'variants.*.dimension': setting,
-  'variants.*.lot_information.minimum_shelf_life_days': setting,
+  'variants.*.return_preferences.return_to_sender_primary_action_id': 'follows the first choice unless told otherwise',
+  'variants.*.return_preferences.return_to_sender_backup_action_id': 'follows the first choice unless told otherwise',
+  'variants.*.lot_information.minimum_shelf_life_days': 'sent where it is more than 0',
   'variants.*.bundle_definition': bundle,
   'variants.*.channel_metadata': 'belongs to the sales channels',
   'variants.*.barcodes.*.sticker_url': shipBobs,
@@ -66,6 +85,12 @@ const variantLeftOut = {
   'variants.*.customs.is321_eligible': shipBobs,
   taxonomy_id: shipBobs,
 };
+const ids = [
+  'type_id',
+  'variants.*.status_id',
+  'variants.*.return_preferences.primary_action_id',
+  'variants.*.return_preferences.backup_action_id',
+];
 
 const newWro: Pick<RequestSample, 'call' | 'asks'> = {
   call: 'POST /receiving',
@@ -104,7 +129,7 @@ export const requestSamples: Record<string, RequestSample> = {
     call: 'POST /product',
     asks: (client, at) => send(client, 'shipbob.product.create', variantOf(at)),
     leftOut: { ...variantLeftOut, is_quarantine: 'the pseudo product of quarantined goods is made by ShipBob itself' },
-    placeholders: ['type_id', 'variants.*.status_id'],
+    placeholders: ids,
   },
   'docs-product-post-request': {
     call: 'POST /product',
@@ -116,30 +141,40 @@ export const requestSamples: Record<string, RequestSample> = {
       'variants.*.status_id': 'said of every product, so that no default decides',
     },
   },
+  'docs-product-bundle-post-request_partial': {
+    call: 'POST /product',
+    asks: (client, at) =>
+      send(client, 'shipbob.bundle.create', {
+        name: at('name'),
+        sku: at('variants.0.sku'),
+        barcodes: [],
+        components: at('variants.0.bundle_definition'),
+      }),
+    added: {
+      'variants.*.name': 'a bundle is called as its one variant is',
+      'variants.*.status_id': 'said of every product, so that no default decides',
+    },
+  },
   'api-2026-01-product-patch-request': {
     call: 'PATCH /product/7',
     asks: (client, at) => {
       client.products.remember(7, 1);
-      const { sku: _, weight_oz: __, is_lot: ___, ...facts } = variantOf(at);
-      return send(client, 'shipbob.product.update', { product_id: 7, variant_id: at('variants.0.id'), ...facts });
+      const { weight_oz, ...facts } = variantOf(at);
+      return send(client, 'shipbob.product.update', {
+        product_id: 7,
+        variant_id: at('variants.0.id'),
+        ...facts,
+        ...(weight_oz === null ? {} : { weight_oz }),
+      });
     },
     leftOut: {
       ...variantLeftOut,
       id: 'stands in the path',
       type_id: 'a product never becomes a bundle, or the other way round',
-      'variants.*.sku': 'sent only when a renamed code shall follow',
-      'variants.*.weight': 'ShipBob measures goods itself; sent only by a setting',
-      'variants.*.lot_information': 'sent only while nothing is in stock',
     },
-    placeholders: ['variants.*.status_id'],
+    placeholders: ids,
   },
-  'api-2026-01-receiving-post-request': {
-    ...newWro,
-    leftOut: {
-      'boxes.*.box_items.*.lot_number': 'sent with goods by lot',
-      'boxes.*.box_items.*.lot_date': 'sent with goods by lot',
-    },
-  },
+  'api-2026-01-receiving-post-request': newWro,
   'docs-receiving-post-request': newWro,
   'api-2026-01-receiving-setexternalsync-request': sync,
   'docs-receiving-setexternalsync-request': sync,

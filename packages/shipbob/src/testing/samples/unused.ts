@@ -22,7 +22,6 @@ export const unusedSamples: Record<string, string> = {
   'docs-return-post-request_partial': returnWrites,
   'api-2026-01-inventory-list-200': 'the product list tells the same of each item, and links it to its variant',
   'api-2026-01-inventory-level-list-200': 'stock is compared centre by centre; the totals follow from that',
-  'docs-product-bundle-post-request_partial': 'kits are not sent to ShipBob',
   'docs-simulate-shipment-request': simulation,
   'docs-simulate-status-200': simulation,
   'docs-webhook-1.0-post-response-201': older,
