@@ -68,6 +68,19 @@ async function driveProducts({ call }: Drive): Promise<void> {
   await call('PATCH', `/product/${id}`, { name: 'Cup', variants: [{ id: 1, name: 'Stranger' }] });
   await call('PATCH', '/product/1', { name: 'Cup' });
   await call('PATCH', `/product/${id}/variants`, [{ id: first, name: 'Cup, blue' }]);
+  const variants = `/product/${id}/variants`;
+  await call('POST', variants, [variant('S-MUG')]);
+  await call('POST', variants, []);
+  await call('POST', '/product/1/variants', [variant('S-NEW')]);
+  await call('PATCH', variants, [{ id: second, sku: 'S-MUG' }]);
+  await call('PATCH', variants, [{ id: 1, name: 'Stranger' }]);
+  await call('PATCH', '/product/1/variants', [{ id: first }]);
+  await call('POST', `/variant/${first}:merge`, [{ id: first }]);
+  await call('POST', '/variant/1:merge', [{ id: first }]);
+  const parts = [{ variant_id: first, quantity: 2 }];
+  await call('POST', `/variant/${second}:convertToBundle`, { bundle_definition: [] });
+  await call('POST', `/variant/${second}:convertToBundle`, { sku: 'S-MUG', bundle_definition: parts });
+  await call('POST', '/variant/1:convertToBundle', { bundle_definition: parts });
   await call('DELETE', `/product/${id}`);
   const other = await call('POST', '/product', { name: 'Plate', variants: [variant('S-PLATE'), variant('S-DISH')] });
   const dish = Number(pick(other, 'variants', 1, 'id'));
@@ -229,7 +242,7 @@ async function changeShipment({ version, call }: Drive, shipment: string): Promi
   }
 }
 
-async function driveReturns({ shipbob, call }: Drive): Promise<void> {
+async function driveReturns({ shipbob, version, call }: Drive): Promise<void> {
   const { inventoryId } = await shipbob.product('S-CUP');
   const body = (reference: string, id = inventoryId) => ({
     reference_id: reference,
@@ -240,6 +253,8 @@ async function driveReturns({ shipbob, call }: Drive): Promise<void> {
   const made = await call('POST', '/return', body('S-R1'));
   const id = pick(made, 'id');
   await call('POST', '/return', body('S-R2', 1));
+  await shipbob.call('POST', `${version}/return`, body('S-R2'));
+  await shipbob.call('PUT', `${version}/return/${id}`, body('S-R1'));
   await call('PUT', `/return/${id}`, body('S-R1'));
   await call('PUT', '/return/1', body('S-R1'));
   await shipbob.admin.returns.process({

@@ -34,6 +34,8 @@ export interface Route {
   scope: string;
   /** Versions in which `shipbob_channel_id` must be sent. */
   channelHeader?: readonly ApiVersion[];
+  /** The shape in which a missing or broken channel header is refused; a field map when absent. */
+  badHeader?: (errors: Record<string, string[]>) => Answer;
   /** A POST that only asks: no write for the journal, nor for the channel. */
   reads?: boolean;
   /** Versions that have the call; all by default. */
@@ -139,6 +141,8 @@ function readBody(req: FastifyRequest): Body {
 
 type Request = Found & { path: string; query: Query; body: Body };
 
+const HEADER_ERRORS = { shipbob_channel_id: ['The shipbob_channel_id header is required and must be a channel id.'] };
+
 /** From the gateway inwards: version, token, budget, path, scope, channel, body, and only then the handler. */
 function answer(shop: Shop, limit: RateLimit, req: FastifyRequest, request: Request): Answer {
   const { version, route } = request;
@@ -161,7 +165,10 @@ function answer(shop: Shop, limit: RateLimit, req: FastifyRequest, request: Requ
     required: route.channelHeader?.includes(version) ?? false,
     writes: route.method !== 'GET' && route.reads !== true,
   });
-  if (refusal !== null) return counted(refusal);
+  if (refusal !== null) {
+    const shaped = refusal.status === 400 ? route.badHeader?.(HEADER_ERRORS) : undefined;
+    return counted(shaped ?? refusal);
+  }
   if (request.body.broken) return counted(fieldErrors(400, { $: ['The JSON value could not be converted.'] }));
   const given = route.handle({
     version,

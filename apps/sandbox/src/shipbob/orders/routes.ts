@@ -2,7 +2,7 @@ import { type Json, toJson } from '@mlc/kernel';
 import { z } from 'zod';
 import type { Answer } from '../../core/exchange.js';
 import { empty, fieldErrors, gateway, issuesAsFields, ok, textAnswer } from '../http/errors.js';
-import { within } from '../http/filters.js';
+import { within, wrongNumbers } from '../http/filters.js';
 import { pageOf } from '../http/paging.js';
 import type { Query } from '../http/query.js';
 import type { Call, Route } from '../http/router.js';
@@ -285,6 +285,8 @@ function listOrders(shop: Shop, call: Call): Answer {
   if (sort !== 'newest' && sort !== 'oldest') {
     return fieldErrors(400, { SortOrder: [`The value '${sort}' is not valid for SortOrder.`] });
   }
+  const untyped = wrongNumbers(call, ['IDs']);
+  if (untyped !== null) return fieldErrors(400, untyped);
   const wanted = filterOf(query);
   const rows = call.account.orders.filter((order) => isVisible(order) && wanted(order));
   if (sort === 'newest') rows.reverse();

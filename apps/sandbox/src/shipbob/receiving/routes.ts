@@ -1,13 +1,13 @@
 import { type Json, toJson } from '@mlc/kernel';
 import type { Answer } from '../../core/exchange.js';
-import { ok } from '../http/errors.js';
-import { within } from '../http/filters.js';
+import { fieldErrors, ok } from '../http/errors.js';
+import { within, wrongNumbers } from '../http/filters.js';
 import { pageOf } from '../http/paging.js';
 import type { Call, Route } from '../http/router.js';
 import type { Wro } from '../records.js';
 import type { Centre } from '../seed.js';
 import { isVisible, type Shop } from '../shop.js';
-import { versionsWhere } from '../versions.js';
+import { VERSION_TRAITS, versionsWhere } from '../versions.js';
 import { cancelWro, createWro, noWro, patchWro, setExternalSync } from './commands.js';
 import { distributions } from './distributions.js';
 import { uroRoutes } from './uro.js';
@@ -83,6 +83,8 @@ function oneWro(call: Call, answer: (wro: Wro) => Answer): Answer {
 /** Style A. There is no "updated since" filter: clients list by status and by completion date. */
 function listWros(call: Call, view: (call: Call, wro: Wro) => Json): Answer {
   const { query } = call;
+  const untyped = wrongNumbers(call, ['IDs', 'FulfillmentCenterIds']);
+  if (untyped !== null) return fieldErrors(VERSION_TRAITS[call.version].receivingValidation, untyped);
   const ids = query.numbers('IDs');
   const statuses = query.list('Statuses')?.map((status) => status.toLowerCase()) ?? null;
   const centres = query.numbers('FulfillmentCenterIds');

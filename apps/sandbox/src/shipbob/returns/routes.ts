@@ -1,4 +1,5 @@
 import type { Answer } from '../../core/exchange.js';
+import { problem, validationProblem } from '../http/errors.js';
 import { within } from '../http/filters.js';
 import { pageNumberCursor } from '../http/paging.js';
 import type { Query } from '../http/query.js';
@@ -19,6 +20,7 @@ export function returnRoutes(shop: Shop): Route[] {
       path: '/return',
       scope: write,
       channelHeader: API_VERSIONS,
+      badHeader: (errors) => problem(400, 'One or more validation errors occurred.', JSON.stringify(errors)),
       handle: (call) => createReturn(shop, call.account, call.channel.id, call.body),
     },
     {
@@ -32,6 +34,7 @@ export function returnRoutes(shop: Shop): Route[] {
       path: '/return/{id}',
       scope: write,
       channelHeader: versionsWhere((traits) => traits.channelHeaderOnChange),
+      badHeader: (errors) => validationProblem(400, errors),
       handle: (call) => editReturn(shop, call.account, call.version, call.params['id'] ?? '', call.body),
     },
     {
