@@ -1,4 +1,4 @@
-import type { JsonObject } from '@mlc/kernel';
+import type { Json, JsonObject } from '@mlc/kernel';
 import type { OperationRequest } from '../operations.js';
 import type { OdooProduct, ShipBobVariant } from '../seen.js';
 import type { PlanContext, Settings } from '../settings.js';
@@ -48,7 +48,7 @@ export function changesTo(
     ...(owns('name') ? nameChange(variant, product) : {}),
     ...(owns('barcode') ? barcodeChange(variant, product, context) : {}),
     ...(owns('customs') ? customsChange(variant, product, context) : {}),
-    ...(owns('shelf_life') ? shelfLifeChange(variant, product, context) : {}),
+    ...(owns('shelf_life') ? shelfLifeChange(variant, product, also['is_lot'] ?? variant.is_lot, context) : {}),
     ...(owns('serial_scan') ? serialScanChange(variant, product, context) : {}),
     ...(owns('returns') ? returnsChange(variant, context) : {}),
     ...(owns('weight') ? weightChange(variant, product) : {}),
@@ -131,9 +131,9 @@ const tariffKey = (code: string): string => code.replaceAll(/[.\s]/g, '');
 const sameMoney = (a: number, b: number | null): boolean => b !== null && Math.abs(a - b) < 0.005;
 
 /** Facts that ShipBob's answer does not tell are not compared. */
-function shelfLifeChange(variant: ShipBobVariant, product: OdooProduct, context: PlanContext): Fields {
+function shelfLifeChange(variant: ShipBobVariant, product: OdooProduct, isLot: Json, context: PlanContext): Fields {
   const days = shelfLifeOf(product, context);
-  if (days === null || variant.minimum_shelf_life_days === undefined || !variant.is_lot) return {};
+  if (days === null || variant.minimum_shelf_life_days === undefined || isLot !== true) return {};
   return days === variant.minimum_shelf_life_days ? {} : { minimum_shelf_life_days: days };
 }
 

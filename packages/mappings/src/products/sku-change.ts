@@ -5,7 +5,7 @@ import type { PlanContext } from '../settings.js';
 import { noFindings, planOf } from '../shared/building.js';
 import { proposing } from '../shared/proposals.js';
 import { listed } from '../shared/text.js';
-import { converge } from './converge.js';
+import { converge, lotChange } from './converge.js';
 import { skuChanged } from './linked.cases.js';
 import { createEffect, moved, renameEffect } from './products.effects.js';
 import { changesTo, newProduct } from './products.map.js';
@@ -24,7 +24,7 @@ export function planSkuChange(seen: ProductSeen, renamed: Renamed, context: Plan
   const { product, sku, link, variant } = renamed;
   const how = context.settings.products.on_sku_change;
   if (how === 'new') return planNew(seen, renamed, context);
-  const changes = changesTo(variant, product, context, { sku });
+  const changes = changesTo(variant, product, context, { sku, ...lotChange(variant, product, context) });
   if (seen.bySku.length > 0 || changes === null) return parked(skuChanged(product, sku, variant, seen.bySku));
   const effect = renameEffect(product, link, variant, changes);
   if (how === 'flag') return parked(proposing(skuChanged(product, sku, variant, []), [effect]));

@@ -1,27 +1,33 @@
 import { laneKey } from '../lanes.js';
-import type { Adoption } from '../plan.js';
-import { qualify } from '../products/products.qualify.js';
+import type { Adoption, PlannedEffect } from '../plan.js';
 import type { OdooPicking, OdooPurchaseOrder, PurchaseOrderSeen, ShipBobWro } from '../seen.js';
 import type { PlanContext } from '../settings.js';
 import { cased, type Findings, noFindings, noted } from '../shared/building.js';
-import type { Quantities } from '../shared/quantities.js';
-import { nonZero } from '../shared/quantities.js';
-import { openMoves, skuOf } from '../shared/receipts.js';
-import { wholeUnits } from '../shared/units.js';
+import type { Centre } from '../shared/centres.js';
+import { proposing } from '../shared/proposals.js';
+import { nonZero, type Quantities } from '../shared/quantities.js';
+import { listed } from '../shared/text.js';
+import { wholeBy } from '../shared/units.js';
+import { type Arrival, arrivalOf } from './arrival.js';
 import * as cases from './purchase-orders.cases.js';
-import { createWroEffect, inventoryIdOf, type WroItem } from './purchase-orders.map.js';
+import { createWroEffect } from './purchase-orders.map.js';
+import { inParts } from './split.js';
+import { type SupplierRules, supplierRules } from './suppliers.js';
+import { trackingNumbers } from './tracking.js';
+import { newWroRisks } from './uro-risk.js';
+import { type ItemsFound, itemsFor, type WroItem } from './wro-items.js';
 import { differencesTo } from './wro-match.js';
 import { freeNumber, ownNumber } from './wro-numbers.js';
 
-/** Boxes in one WRO of type Package (ShipBob docs, guide "receiving"). */
-const BOXES_MAX = 50;
-
-/** An open receipt that no WRO is linked to. */
+/** Open goods that are to have one WRO: a receipt, or all open receipts of an order. */
 export interface NewReceipt {
   order: OdooPurchaseOrder;
+  /** The receipt that the WRO is linked to. */
   picking: OdooPicking;
+  /** All receipts it stands for; each waits for goods. */
+  pickings: OdooPicking[];
   demand: Quantities;
-  centreId: number;
+  centre: Centre;
   seen: PurchaseOrderSeen;
   /** Unlinked WROs with one of the order's numbers; an adopted one is taken out. */
   candidates: ShipBobWro[];
@@ -29,128 +35,164 @@ export interface NewReceipt {
   taken: Set<string>;
 }
 
-const compared = ({ candidates, demand, seen }: NewReceipt) =>
-  candidates.map((wro) => ({ wro, differences: differencesTo(demand, wro, seen.products) }));
+/** Whole units by the settings' rule, so that a rounded WRO is not different from its receipt. */
+export function announced(demand: Quantities, { settings }: PlanContext): Quantities {
+  const { rounding } = settings.wro;
+  return nonZero(new Map([...demand].map(([id, quantity]) => [id, wholeBy(quantity, rounding) ?? quantity])));
+}
+
+const compared = ({ candidates, demand, seen }: NewReceipt, context: PlanContext) =>
+  candidates.map((wro) => ({ wro, differences: differencesTo(announced(demand, context), wro, seen.products) }));
+
+/** The WROs that are the same as the receipt in number, centre and goods. */
+export const twinsOf = (receipt: NewReceipt, context: PlanContext): ShipBobWro[] =>
+  compared(receipt, context)
+    .filter(({ wro, differences }) => differences.length === 0 && isAt(wro, receipt))
+    .map(({ wro }) => wro);
+
+const isAt = (wro: ShipBobWro, { centre }: NewReceipt): boolean =>
+  wro.fulfillment_center.id === centre.fulfillment_center_id;
 
 /**
  * Links the WRO that is the same in number, centre and goods. Among several, the one under this receipt's own number is
  * meant; else a person decides. Null when none is the same.
  */
 export function adopt(receipt: NewReceipt, context: PlanContext): Findings | null {
-  const { order, picking, centreId, candidates } = receipt;
-  const same = compared(receipt)
-    .filter(({ wro, differences }) => differences.length === 0 && wro.fulfillment_center.id === centreId)
-    .map(({ wro }) => wro);
+  const { order, picking, candidates } = receipt;
+  const same = twinsOf(receipt, context);
   const own = ownNumber(order, picking, context);
   const [chosen] = same.length > 1 ? same.filter((wro) => wro.purchase_order_number === own) : same;
   if (chosen === undefined) return same.length > 1 ? cased(cases.severalWros(picking, same)) : null;
   candidates.splice(candidates.indexOf(chosen), 1);
-  return adopted(receipt, chosen);
+  return adopted(receipt, chosen, context);
 }
 
 /** Refuses to announce while a WRO carries one of the order's numbers and is not the same; null when none does. */
-export function refuse(receipt: NewReceipt): Findings | null {
-  const [other] = compared(receipt);
-  return other ? cased(cases.numberTaken(receipt.picking, other.wro, receipt.centreId, other.differences)) : null;
+export function refuse(receipt: NewReceipt, context: PlanContext): Findings | null {
+  const [other] = compared(receipt, context);
+  const { picking, centre } = receipt;
+  return other ? cased(cases.numberTaken(picking, other.wro, centre.fulfillment_center_id, other.differences)) : null;
 }
 
-function adopted({ order, picking, demand, centreId }: NewReceipt, wro: ShipBobWro): Findings {
+function adopted({ order, picking, demand, centre }: NewReceipt, wro: ShipBobWro, { settings }: PlanContext): Findings {
   const adoption: Adoption = {
     odooModel: 'stock.picking',
     odooId: picking.id,
     shipbobType: 'wro',
     shipbobId: String(wro.id),
-    data: { purchase_order_number: wro.purchase_order_number },
-    evidence: `number ${wro.purchase_order_number}, centre ${centreId} and the quantities of ${demand.size} SKUs are equal`,
+    // Made by somebody else: what stands on its boxes is not known.
+    data: { purchase_order_number: wro.purchase_order_number, adopted: true },
+    evidence: `number ${wro.purchase_order_number}, centre ${centre.fulfillment_center_id} and the quantities of ${demand.size} SKUs are equal (supplier ${order.partner.name}${order.partner_ref ? `, reference ${order.partner_ref}` : ''})`,
   };
   const lane = laneKey('purchase-order', order.id);
   const hasMoved = wro.status !== 'Awaiting' || wro.inventory_quantities.some((line) => line.stowed_quantity > 0);
   return {
     ...noFindings(),
     adoptions: [adoption],
-    // What it has stowed so far is judged with the link in place.
-    rings: hasMoved ? [{ lane, reason: `WRO ${wro.id} was linked to ${picking.name}` }] : [],
+    // What it has stowed so far, and its date, are judged with the link in place.
+    rings:
+      hasMoved || settings.wro.on_date_change !== 'never'
+        ? [{ lane, reason: `WRO ${wro.id} was linked to ${picking.name}` }]
+        : [],
     notes: [`${picking.name}: WRO ${wro.id} was there already, linked`],
   };
 }
 
-/** Announces the receipt, or says why it cannot be. */
+/** What announcing a receipt takes. */
+interface Ready {
+  arrival: Arrival;
+  rules: SupplierRules;
+  items: WroItem[];
+  tracking: string[];
+  hasPlaceholders: boolean;
+}
+
+/** The goods as ShipBob can take them, or the case that says why it cannot. */
+export function readyFor(receipt: NewReceipt, context: PlanContext): Ready | Findings {
+  const { order, picking, pickings, demand, centre, seen } = receipt;
+  const arrival = arrivalOf(order, pickings[0] ?? picking, centre, context);
+  const number = ownNumber(order, picking, context);
+  const found = itemsFor({ pickings, demand, seen, arrival: arrival.at, number }, context);
+  if (found.kind !== 'items') return cased(refusal(picking, found, context));
+  if (found.items.length === 0) return noted(`${picking.name}: rounded down, nothing whole is left to announce`);
+  const tracking = pickings.flatMap((one) => trackingNumbers(one, context));
+  const rules = supplierRules(order, context);
+  return { arrival, rules, tracking, items: found.items, hasPlaceholders: found.hasPlaceholders };
+}
+
+function refusal(picking: OdooPicking, found: Exclude<ItemsFound, { kind: 'items' }>, context: PlanContext) {
+  if (found.kind === 'tracked') return cases.lotsNeeded(picking, found.tracked, context);
+  if (found.kind === 'fractions') return cases.notWhole(picking, found.fractions);
+  return cases.productBlocked(picking, found.blocked);
+}
+
+/** Announces the receipt, in as many WROs as ShipBob's limits ask for, or says why it cannot be. */
 export function announce(receipt: NewReceipt, context: PlanContext): Findings {
-  const { order, picking, demand, centreId, seen, taken } = receipt;
-  const tracked = trackedIn(receipt);
-  if (tracked.length > 0) return cased(cases.lotsNeeded(picking, tracked));
-  const fractions = fractionsIn(receipt);
-  if (fractions.length > 0) return cased(cases.notWhole(picking, fractions));
-  const found = noFindings();
-  const blocked: { product_id: number; sku: string; cause: string }[] = [];
-  const items: WroItem[] = [];
-  for (const [productId, quantity] of nonZero(demand)) {
-    const item = itemOf(productId, wholeUnits(quantity) ?? 0, seen, context);
-    if ('cause' in item) blocked.push(item);
-    else items.push(item);
+  const { order, picking } = receipt;
+  const held = heldBack(receipt, context);
+  if (held !== null) return held;
+  const ready = readyFor(receipt, context);
+  if ('notes' in ready) return ready;
+  const parts = inParts(ready.items, ready.rules);
+  const effects: PlannedEffect[] = [];
+  for (const [index, items] of parts.entries()) {
+    const effect = createPart(receipt, ready, { items, part: index + 1, links: true }, context);
+    if (effect === null) return cased(cases.numbersUsedUp(order, picking, [...receipt.taken].sort()));
+    effects.push(effect);
   }
-  if (blocked.length > 0) return cased(cases.productBlocked(picking, blocked));
-  const number = freeNumber(order, picking, taken, context);
-  if (number === null) return cased(cases.numbersUsedUp(order, picking, [...taken].sort()));
-  const effect = createWroEffect({ order, picking, number, centreId, items }, context);
-  const boxes = context.settings.wro.box_packaging === 'OneSkuPerBox' ? items.length : 1;
-  if (boxes > BOXES_MAX && context.settings.wro.package === 'Package')
-    return cased(cases.tooManyBoxes(picking, boxes, BOXES_MAX));
-  taken.add(number);
-  found.effects.push(effect);
-  found.notes.push(`${picking.name}: announced as WRO ${number}`);
-  for (const item of items.filter(({ inventory_id }) => inventory_id === null)) {
+  const found = noFindings();
+  const numbers = listed(effects.map((effect) => effect.businessKey));
+  for (const item of ready.items.filter(({ inventory_id }) => inventory_id === null)) {
     const lane = laneKey('product', item.product_id);
     found.rings.push({ lane, reason: `${picking.name} of ${order.name} needs it at ShipBob` });
   }
+  if (context.settings.wro.create_on === 'approve') {
+    found.cases.push(proposing(cases.awaitingApproval(picking, numbers, effects), effects));
+    return found;
+  }
+  found.effects.push(...effects);
+  found.notes.push(`${picking.name}: announced as WRO ${numbers}`);
+  const risks = newWroRisks(ready, context);
+  found.cases.push(...(risks.length > 0 ? cases.uroRisk(picking, risks, context) : []));
   return found;
 }
 
-/** The item, or why the product cannot be ordered. A product not linked yet is one that its own lane will make. */
-function itemOf(
-  productId: number,
-  quantity: number,
-  seen: PurchaseOrderSeen,
+/** One WRO of the receipt; null when no number is free. */
+export function createPart(
+  { order, picking, centre, taken }: NewReceipt,
+  { arrival, rules, tracking }: Ready,
+  { items, part, links }: { items: WroItem[]; part: number; links: boolean },
   context: PlanContext,
-): WroItem | { product_id: number; sku: string; cause: string } {
-  const sku = skuOf(productId, seen.products);
-  const blocked = (cause: string) => ({ product_id: productId, sku, cause });
-  const known = seen.products[String(productId)];
-  if (!known) return blocked('not found in Odoo');
-  if (known.link !== null) {
-    const inventory_id = inventoryIdOf(known);
-    return inventory_id === null
-      ? blocked('linked to a ShipBob variant without an inventory item')
-      : { product_id: productId, sku, inventory_id, quantity };
-  }
-  const verdict = qualify(known.product, context);
-  if (verdict.kind === 'qualifies') return { product_id: productId, sku: verdict.sku, inventory_id: null, quantity };
-  if (verdict.kind === 'archived') return blocked('archived in Odoo');
-  return blocked(verdict.kind === 'case' ? verdict.case.cause : verdict.reason);
+): PlannedEffect | null {
+  const number = freeNumber(order, picking, taken, context);
+  if (number === null) return null;
+  taken.add(number);
+  const centreId = centre.fulfillment_center_id;
+  return createWroEffect(
+    { order, picking, number, centreId, arrival, rules, items, tracking: part === 1 ? tracking : [], part, links },
+    context,
+  );
 }
 
-function trackedIn({ picking, seen }: NewReceipt): { sku: string; tracking: string }[] {
-  const tracked = openMoves(picking).filter((move) => move.tracking !== 'none');
-  return [...new Map(tracked.map((move) => [move.product_id, move.tracking]))]
-    .sort(([a], [b]) => a - b)
-    .map(([id, tracking]) => ({ sku: skuOf(id, seen.products), tracking }));
-}
-
-function fractionsIn({ picking, demand, seen }: NewReceipt): { sku: string; quantity: number; uom: string }[] {
-  return [...nonZero(demand)]
-    .filter(([, quantity]) => wholeUnits(quantity) === null)
-    .map(([id, quantity]) => ({
-      sku: skuOf(id, seen.products),
-      quantity,
-      uom: picking.moves.find((move) => move.product_id === id)?.product_base_uom.name ?? 'units',
-    }));
+/** By the setting a receipt waits for a field of its order. */
+function heldBack({ order, picking }: NewReceipt, { settings }: PlanContext): Findings | null {
+  const { create_on, create_field } = settings.wro;
+  if (create_on !== 'field' || create_field === null) return null;
+  const value = order.extra?.[create_field];
+  const isSet = value !== undefined && value !== null && value !== false && value !== '' && value !== 0;
+  return isSet ? null : noted(`${picking.name} is announced once ${create_field} of ${order.name} is set`);
 }
 
 /** A backorder is never announced by itself: while its WRO is open it belongs to that, afterwards a person decides. */
 export function planBackorder(receipt: NewReceipt, context: PlanContext): Findings {
   const { order, picking, taken } = receipt;
   const number = freeNumber(order, picking, taken, context);
-  return number === null
-    ? noted(`${picking.name} is a backorder; no number is free`)
-    : cased(cases.backorderWithoutWro(order, picking, number));
+  if (number === null) return noted(`${picking.name} is a backorder; no number is free`);
+  const ready = readyFor(receipt, context);
+  const found = cases.backorderWithoutWro(order, picking, number);
+  if ('notes' in ready) return cased(found);
+  const [items, ...more] = inParts(ready.items, ready.rules);
+  const effect =
+    items && more.length === 0 ? createPart(receipt, ready, { items, part: 1, links: true }, context) : null;
+  return cased(proposing(found, effect === null ? [] : [effect]));
 }

@@ -1,6 +1,8 @@
-import type { PlannedCase } from '../plan.js';
+import type { PlannedCase, PlannedEffect } from '../plan.js';
 import type { OdooPicking, OdooPurchaseOrder, ShipBobWro } from '../seen.js';
+import type { PlanContext } from '../settings.js';
 import { counted, listed } from '../shared/text.js';
+import { feeOf, type Risk } from './uro-fees.js';
 import { type Difference, differencesText } from './wro-match.js';
 
 /** What a person must decide about a receipt and its WRO. */
@@ -25,12 +27,23 @@ export const centreUnknown = (picking: OdooPicking, warehouse: string, centreIds
     { picking: picking.name, warehouse, centre_ids: centreIds },
   );
 
-export const lotsNeeded = (picking: OdooPicking, products: { sku: string; tracking: string }[]): PlannedCase =>
+export const lotsNeeded = (
+  picking: OdooPicking,
+  products: { sku: string; tracking: string; why: string }[],
+  context: PlanContext,
+): PlannedCase =>
   found(
     'lots_needed',
-    `Receipt ${picking.name} holds goods tracked in Odoo by lot or serial number (${listed(products.map(({ sku, tracking }) => `${sku} by ${tracking}`))}); ShipBob wants lot number and date with the announcement, and they are not known yet.`,
-    ['Make the WRO at ShipBob by hand with the lots and this order’s number; it is linked by itself.'],
-    { picking: picking.name, products },
+    `Receipt ${picking.name} holds goods tracked in Odoo by lot or serial number (${listed(products.map(({ sku, tracking, why }) => `${sku} by ${tracking}: ${why}`))}); ShipBob wants lot number and date with the announcement.`,
+    [
+      'Enter lots with their expiration dates on the receipt’s lines in Odoo; it is then announced by itself.',
+      'Or make the WRO at ShipBob by hand with the lots and this order’s number; it is linked by itself.',
+    ],
+    {
+      picking: picking.name,
+      products,
+      money_at_stake: feeOf(context.settings.wro.uro_fees.lots, context),
+    },
   );
 
 export const notWhole = (
@@ -129,16 +142,71 @@ export const wroCancelled = (picking: OdooPicking, wro: ShipBobWro): PlannedCase
     { picking: picking.name, wro_id: wro.id, number: wro.purchase_order_number },
   );
 
-export const quantityChanged = (picking: OdooPicking, wro: ShipBobWro, differences: Difference[]): PlannedCase =>
+export const quantityChanged = (
+  picking: OdooPicking,
+  wro: ShipBobWro,
+  differences: Difference[],
+  risks: Risk[],
+): PlannedCase =>
   found(
     'quantity_changed',
-    `Receipt ${picking.name} no longer equals WRO ${wro.id} (${wro.purchase_order_number}, ${wro.status}): ${differencesText(differences)}.`,
+    `Receipt ${picking.name} no longer equals WRO ${wro.id} (${wro.purchase_order_number}, ${wro.status}): ${differencesText(differences)}.${riskText(risks)}`,
     [
       wro.status === 'Awaiting'
         ? 'Change the WRO at ShipBob, or cancel it there and announce the receipt anew; tell the supplier if labels change.'
         : 'The goods are on their way or there: settle the difference with ShipBob, or set the quantities back in Odoo.',
     ],
-    { picking: picking.name, wro_id: wro.id, status: wro.status, differences: lines(differences) },
+    {
+      picking: picking.name,
+      wro_id: wro.id,
+      status: wro.status,
+      differences: lines(differences),
+      ...(risks.length === 0 ? {} : { risks: risks.map((risk) => ({ ...risk })), money_at_stake: sumOf(risks) }),
+    },
+  );
+
+const sumOf = (risks: Risk[]): number => risks.reduce((sum, { fee }) => sum + fee, 0);
+const riskText = (risks: Risk[]): string =>
+  risks.length === 0 ? '' : ` At stake: $${sumOf(risks)}, since ${listed(risks.map(({ what }) => what))}.`;
+
+/** As told by the setting; none when it says to tell nothing. */
+export const uroRisk = (picking: OdooPicking, risks: Risk[], { settings }: PlanContext): PlannedCase[] =>
+  settings.wro.uro_risk !== 'case' || risks.length === 0
+    ? []
+    : [
+        found(
+          'uro_risk',
+          `ShipBob may put the goods of receipt ${picking.name} on hold (unidentified receiving order).${riskText(risks)}`,
+          [
+            'Enter what is missing (tracking numbers, one for each box; lots with their dates) in Odoo or at ShipBob.',
+            'Or, if the supplier’s boxes carry ShipBob’s labels, close this case.',
+          ],
+          { picking: picking.name, risks: risks.map((risk) => ({ ...risk })), money_at_stake: sumOf(risks) },
+        ),
+      ];
+
+export const awaitingApproval = (picking: OdooPicking, numbers: string, effects: PlannedEffect[]): PlannedCase =>
+  found(
+    'awaiting_approval',
+    `Receipt ${picking.name} is to be announced to ShipBob as WRO ${numbers} (${effects.map((effect) => effect.reason).join('; ')}), once a person agrees.`,
+    ['Approve it.', 'Or let WROs be made by themselves with the setting wro.create_on.'],
+    { picking: picking.name, numbers },
+  );
+
+export const cancelledAwaiting = (picking: OdooPicking, wro: ShipBobWro): PlannedCase =>
+  found(
+    'cancelled_awaiting',
+    `Receipt ${picking.name} is cancelled in Odoo, and WRO ${wro.id} (${wro.purchase_order_number}) still waits for its goods at ShipBob.`,
+    ['Cancel the WRO at ShipBob.', 'Or confirm the purchase again in Odoo, if the goods come.'],
+    { picking: picking.name, wro_id: wro.id, number: wro.purchase_order_number },
+  );
+
+export const dateChanged = (picking: OdooPicking, wro: ShipBobWro, date: { from: Date; to: Date }): PlannedCase =>
+  found(
+    'date_changed',
+    `Receipt ${picking.name} is now planned for ${date.to.toISOString()}, and WRO ${wro.id} (${wro.purchase_order_number}) says ${date.from.toISOString()}.`,
+    ['Change the date of the WRO at ShipBob.'],
+    { picking: picking.name, wro_id: wro.id, odoo: date.to.toISOString(), shipbob: date.from.toISOString() },
   );
 
 export const centreChanged = (picking: OdooPicking, wro: ShipBobWro, centreId: number): PlannedCase =>
@@ -161,11 +229,3 @@ export const cancelledInMotion = (picking: OdooPicking, wro: ShipBobWro): Planne
     { picking: picking.name, wro_id: wro.id, status: wro.status, stowed },
   );
 };
-
-export const tooManyBoxes = (picking: OdooPicking, boxes: number, most: number): PlannedCase =>
-  found(
-    'too_many_boxes',
-    `Receipt ${picking.name} would be ${boxes} boxes (one for each SKU); ShipBob takes ${most} in one WRO of packages.`,
-    ['Use EverythingInOneBox or pallets in the settings (wro.box_packaging, wro.package).'],
-    { picking: picking.name, boxes, most },
-  );

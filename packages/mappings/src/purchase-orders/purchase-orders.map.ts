@@ -1,36 +1,38 @@
 import { contentHash, type JsonObject } from '@mlc/kernel';
 import { linkRef, type PlannedEffect } from '../plan.js';
-import type { OdooPicking, OdooPurchaseOrder, PurchaseOrderSeen } from '../seen.js';
+import type { OdooPicking, OdooPurchaseOrder, ShipBobWro } from '../seen.js';
 import type { PlanContext } from '../settings.js';
-import { hoursAfter, instant, nextBusinessDay } from '../shared/dates.js';
+import { partModel } from '../shared/receipts.js';
 import { filled, listed } from '../shared/text.js';
+import type { Arrival } from './arrival.js';
+import type { SupplierRules } from './suppliers.js';
+import { boxNumbers } from './tracking.js';
+import type { WroItem } from './wro-items.js';
 
-export interface WroItem {
-  product_id: number;
-  sku: string;
-  /** Null while the product is not linked: the effect then waits for the link. */
-  inventory_id: number | null;
-  quantity: number;
-}
-
-interface NewWro {
+export interface NewWro {
   order: OdooPurchaseOrder;
   picking: OdooPicking;
   number: string;
   centreId: number;
+  arrival: Arrival;
+  rules: SupplierRules;
   items: WroItem[];
+  /** Tracking numbers of its boxes, as far as they are known. */
+  tracking: string[];
+  /** 1 unless the receipt is too large for one WRO. */
+  part: number;
+  /** False when the receipt has a link already, which then takes the new WRO over. */
+  links: boolean;
 }
 
-/** The one write that announces a receipt to ShipBob. */
+/** The one write that announces a receipt, or a part of it, to ShipBob. */
 export function createWroEffect(wro: NewWro, context: PlanContext): PlannedEffect {
-  const { order, picking, number, centreId } = wro;
-  const { settings } = context;
-  const arrival = arrivalOf(order, picking, new Date(context.now));
+  const { order, picking, number, centreId, arrival, rules, part } = wro;
   const facts: JsonObject = {
     purchase_order_number: number,
     fulfillment_center_id: centreId,
-    package_type: settings.wro.package,
-    box_packaging_type: settings.wro.box_packaging,
+    package_type: rules.package,
+    box_packaging_type: rules.box_packaging,
     expected_arrival_date: arrival.at.toISOString(),
     boxes: boxesOf(wro, context),
   };
@@ -45,38 +47,30 @@ export function createWroEffect(wro: NewWro, context: PlanContext): PlannedEffec
     before: null,
     after: facts,
     request: { ...facts, notes: notesOf(wro, context) },
-    reason: `receipt ${picking.name} of ${order.name} from ${order.partner.name} brings ${listed(wro.items.map((item) => `${item.quantity} x ${item.sku}`))} to centre ${centreId}${moved}`,
-    link: { odooModel: 'stock.picking', odooId: picking.id, shipbobType: 'wro' },
+    reason: `receipt ${picking.name} of ${order.name} from ${order.partner.name} brings ${listed(wro.items.map(inWords))} to centre ${centreId}${part > 1 ? ` (part ${part})` : ''}${moved}`,
+    link: wro.links ? { odooModel: partModel(part), odooId: picking.id, shipbobType: 'wro' } : null,
   };
 }
 
-/** One box with everything, or one for each SKU. ShipBob wants a tracking number on each. */
-function boxesOf({ number, items }: NewWro, { settings }: PlanContext): JsonObject[] {
-  const { box_packaging, tracking_placeholder } = settings.wro;
-  const boxes = box_packaging === 'OneSkuPerBox' ? items.map((item) => [item]) : [items];
-  const tracking = tracking_placeholder.replaceAll('{number}', number) || number;
+const inWords = ({ quantity, sku, lot }: WroItem): string =>
+  `${quantity} x ${sku}${lot ? ` of lot ${lot.number}` : ''}`;
+
+/** One box with everything, or one for each item. ShipBob wants a tracking number on each. */
+export function boxesOf(
+  { number, items, rules, tracking }: Pick<NewWro, 'number' | 'items' | 'rules' | 'tracking'>,
+  context: PlanContext,
+): JsonObject[] {
+  const boxes = rules.box_packaging === 'OneSkuPerBox' ? items.map((item) => [item]) : [items];
+  const numbers = boxNumbers(boxes.length, tracking, number, context);
   return boxes.map((box, index) => ({
-    tracking_number: boxes.length === 1 ? tracking : `${tracking}-${index + 1}`,
+    tracking_number: numbers[index] ?? number,
     items: box.map((item) => ({
       sku: item.sku,
       inventory_id: item.inventory_id ?? linkRef('product.product', item.product_id, 'inventory_id'),
       quantity: item.quantity,
+      ...(item.lot ? { lot_number: item.lot.number, lot_date: item.lot.date } : {}),
     })),
   }));
-}
-
-/**
- * When the goods are expected, by the receipt, else by the order. ShipBob takes future dates only: what has passed, or
- * passes within the hour, becomes noon UTC of the next weekday.
- */
-function arrivalOf(
-  order: Pick<OdooPurchaseOrder, 'date_planned'>,
-  picking: Pick<OdooPicking, 'scheduled_date'>,
-  now: Date,
-): { at: Date; planned: string | null } {
-  const planned = instant(picking.scheduled_date) ?? instant(order.date_planned);
-  if (planned !== null && planned > hoursAfter(now, 1)) return { at: planned, planned: null };
-  return { at: nextBusinessDay(now), planned: planned?.toISOString() ?? null };
 }
 
 /** A WRO has no supplier field; the notes tell people who sends the goods, and us which receipt this is. */
@@ -89,8 +83,16 @@ function notesOf({ order, picking, number, centreId, items }: NewWro, context: P
     .join(', ');
 }
 
-/** The inventory id a link holds. */
-export function inventoryIdOf(known: PurchaseOrderSeen['products'][string]): number | null {
-  const id = known.link?.data['inventory_id'];
-  return typeof id === 'number' ? id : null;
-}
+export const cancelEffect = (wro: ShipBobWro, reason: string): PlannedEffect => ({
+  flow: 'purchase-orders',
+  operation: 'shipbob.wro.cancel',
+  target: 'shipbob',
+  kind: 'converge',
+  businessKey: `wro ${wro.id}`,
+  title: `cancel WRO ${wro.purchase_order_number ?? wro.id}`,
+  before: { status: wro.status },
+  after: { status: 'Cancelled' },
+  request: { wro_id: wro.id },
+  reason,
+  link: null,
+});

@@ -2,13 +2,15 @@ import { ignored, type Plan } from '../plan.js';
 import type { OdooPicking, OdooPurchaseOrder, PurchaseOrderSeen, ShipBobWro } from '../seen.js';
 import type { PlanContext } from '../settings.js';
 import { cased, type Findings, noted, planOf, together } from '../shared/building.js';
-import { centreOfReceipt } from '../shared/centres.js';
-import { nonZero } from '../shared/quantities.js';
-import { type Chain, chainsOf, isClosed, openDemand } from '../shared/receipts.js';
-import { planLinkedReceipt } from './linked-receipt.js';
+import { merged, nonZero } from '../shared/quantities.js';
+import { type Chain, chainsOf, isClosed, isLinkedWro, openDemand } from '../shared/receipts.js';
+import { type OrderWork, planLinkedReceipt } from './linked-receipt.js';
 import { adopt, announce, type NewReceipt, planBackorder, refuse } from './new-receipt.js';
 import { centreUnknown } from './purchase-orders.cases.js';
-import { numberedReceipts, wroNumbersOf } from './wro-numbers.js';
+import { centreFor } from './receipt-centre.js';
+import { numberedReceipts } from './receipts-numbered.js';
+import { supplierRules } from './suppliers.js';
+import { wroNumbersOf } from './wro-numbers.js';
 
 /** Never the twin of a purchase order: dead, or ShipBob's own movement between centres. */
 const NO_TWIN = new Set(['Cancelled', 'InternalTransfer']);
@@ -21,15 +23,23 @@ export function planPurchaseOrders(seen: PurchaseOrderSeen, context: PlanContext
   if (order === null) return ignored('the purchase order no longer exists in Odoo');
   if (order.company_id !== context.connection.company_id)
     return ignored(`belongs to company ${order.company_id}, this connection serves ${context.connection.company_id}`);
-  const chains = chainsOf(seen, order);
-  const linked = chains.map((chain) => planLinkedReceipt(chain, seen, context));
+  const rules = supplierRules(order, context);
+  const chains = chainsOf(seen, order, context.settings.wro.unit);
+  if (rules.isExcluded && chains.length === 0)
+    return ignored(`supplier ${order.partner.name} is excluded (wro.suppliers)`);
+  const work = { order, seen, candidates: candidatesIn(seen, order, context), taken: takenIn(seen) };
+  const linked = chains.map((chain) => planLinkedReceipt(chain, work, context));
   const isConfirmed = order.state === 'purchase' || order.state === 'done';
   if (!isConfirmed && chains.length === 0) return ignored(`not confirmed (state ${order.state})`);
-  const fresh = isConfirmed ? planUnlinked(seen, order, chains, context) : { found: [], outside: [] };
+  const isWanted = isConfirmed && !rules.isExcluded;
+  const fresh = isWanted ? planUnlinked(work, chains, context) : { found: [], outside: [] };
   const all = together([...linked, ...fresh.found]);
   if (linked.length === 0 && fresh.found.length === 0) return ignored(nothingReason(order, fresh.outside));
   return planOf(all, 'nothing to announce');
 }
+
+const takenIn = (seen: PurchaseOrderSeen): Set<string> =>
+  new Set(seen.wros.map((wro) => wro.purchase_order_number).filter((number) => number !== null));
 
 const nothingReason = (order: OdooPurchaseOrder, outside: string[]): string =>
   outside.length > 0
@@ -37,29 +47,46 @@ const nothingReason = (order: OdooPurchaseOrder, outside: string[]): string =>
     : `no open receipt (state ${order.state})`;
 
 function planUnlinked(
-  seen: PurchaseOrderSeen,
-  order: OdooPurchaseOrder,
+  work: OrderWork,
   chains: Chain[],
   context: PlanContext,
 ): { found: Findings[]; outside: string[] } {
-  const candidates = candidatesIn(seen, order, context);
-  const taken = new Set(seen.wros.map((wro) => wro.purchase_order_number).filter((number) => number !== null));
+  const { order, seen } = work;
   const found: Findings[] = [];
   const outside: string[] = [];
   const receipts: NewReceipt[] = [];
   for (const { picking, demand } of openReceipts(order, chains)) {
-    const centre = centreOfReceipt(picking, picking.warehouse_id ?? order.warehouse_id, seen.locations ?? {}, context);
+    const centre = centreFor(picking, order, seen, context);
     if (centre.kind === 'unmapped') {
       outside.push(centre.warehouse === null ? 'no warehouse of this company' : `warehouse ${centre.warehouse}`);
     } else if (centre.kind === 'ambiguous') {
       const ids = centre.centres.map(({ fulfillment_center_id }) => fulfillment_center_id);
       found.push(cased(centreUnknown(picking, centre.warehouse, ids)));
     } else {
-      const { fulfillment_center_id: centreId } = centre.centre;
-      receipts.push({ order, picking, demand, centreId, seen, candidates, taken });
+      receipts.push({ ...work, picking, pickings: [picking], demand, centre: centre.centre });
     }
   }
-  return { found: [...found, ...planOpen(receipts, chains, context)], outside };
+  const units = context.settings.wro.unit === 'order' ? byCentre(receipts) : receipts;
+  return { found: [...found, ...planOpen(units, chains, context)], outside };
+}
+
+/** All open receipts to one centre as one, linked through the first; backorders are nobody's but their own WRO's. */
+function byCentre(receipts: NewReceipt[]): NewReceipt[] {
+  const whole: NewReceipt[] = [];
+  for (const receipt of receipts) {
+    const same = whole.find(
+      (other) =>
+        other.centre.fulfillment_center_id === receipt.centre.fulfillment_center_id &&
+        !isBackorder(other.picking) &&
+        !isBackorder(receipt.picking),
+    );
+    if (same === undefined) whole.push({ ...receipt });
+    else {
+      same.pickings = [...same.pickings, ...receipt.pickings];
+      same.demand = merged(same.demand, receipt.demand);
+    }
+  }
+  return whole;
 }
 
 /** Receipts without a WRO of their own that still wait for goods. */
@@ -85,7 +112,7 @@ function planOpen(receipts: NewReceipt[], chains: Chain[], context: PlanContext)
     if (found !== null) covered.set(receipt, found);
   }
   return receipts.map((receipt) => {
-    const settled = covered.get(receipt) ?? refuse(receipt);
+    const settled = covered.get(receipt) ?? refuse(receipt, context);
     if (settled !== null) return settled;
     const { picking } = receipt;
     const chain = chainOf(picking);
@@ -98,10 +125,9 @@ const isBackorder = (picking: OdooPicking): boolean => picking.backorder_id !== 
 
 /** WROs with one of the order's numbers that are linked to none of its receipts. */
 function candidatesIn(seen: PurchaseOrderSeen, order: OdooPurchaseOrder, context: PlanContext): ShipBobWro[] {
-  const linked = new Set(seen.links.map((link) => link.shipbobId));
   const numbers = new Set(wroNumbersOf(order, context));
   return seen.wros
-    .filter((wro) => !linked.has(String(wro.id)) && !NO_TWIN.has(wro.status))
+    .filter((wro) => !isLinkedWro(seen, wro) && !NO_TWIN.has(wro.status))
     .filter((wro) => wro.purchase_order_number !== null && numbers.has(wro.purchase_order_number))
     .sort((a, b) => a.id - b.id);
 }

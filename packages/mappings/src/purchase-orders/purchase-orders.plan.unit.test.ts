@@ -159,29 +159,6 @@ describe('boxes', () => {
     const effect = onlyEffect(plan({ order }, { wro: { tracking_placeholder: 'TBD {number}' } }));
     expect(effect.request).toMatchObject({ boxes: [{ tracking_number: 'TBD P00042' }] });
   });
-
-  it('more than ShipBob takes in one WRO are a case', () => {
-    const ids = Array.from({ length: 51 }, (_, index) => index + 1);
-    const many = withPickings(
-      picking(
-        100,
-        ids.map((id) => move(id, 1)),
-      ),
-    );
-    const known = Object.fromEntries(
-      ids.map((id) => {
-        const [first] = Object.values(products());
-        if (!first?.link) throw new Error('no product');
-        const data = { inventory_id: 1000 + id, sku: `S${id}` };
-        return [
-          String(id),
-          { product: { ...first.product, id, default_code: `S${id}` }, link: { ...first.link, odooId: id, data } },
-        ];
-      }),
-    );
-    const made = plan({ order: many, products: known }, { wro: { box_packaging: 'OneSkuPerBox' } });
-    expect(onlyCase(made)).toMatchObject({ code: 'purchase_orders.too_many_boxes', detail: { boxes: 51, most: 50 } });
-  });
 });
 
 describe('products that are not at ShipBob yet', () => {

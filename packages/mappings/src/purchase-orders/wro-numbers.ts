@@ -1,6 +1,8 @@
 import type { OdooPicking, OdooPurchaseOrder } from '../seen.js';
 import type { PlanContext } from '../settings.js';
 import { filled } from '../shared/text.js';
+import { numberedReceipts } from './receipts-numbered.js';
+import { extraParts } from './split.js';
 
 /** Numbers searched beyond one for each receipt: where a person already used one, or cancelled what carried it. */
 const SPARE_NUMBERS = 2;
@@ -16,7 +18,13 @@ export const sanitiseNumber = (text: string): string =>
     .replaceAll(/^-+|-+$/g, '');
 
 function fill(template: string, order: OdooPurchaseOrder, n: number): string {
-  const values: Record<string, string> = { 'po.name': order.name, 'po.ref': order.partner_ref ?? '', n: String(n) };
+  const values: Record<string, string> = {
+    'po.name': order.name,
+    'po.ref': order.partner_ref ?? '',
+    supplier: order.partner.name,
+    picking: numberedReceipts(order)[n - 1]?.name ?? '',
+    n: String(n),
+  };
   return sanitiseNumber(template.replaceAll(/\{([a-z.]+)\}/g, (whole, name: string) => values[name] ?? whole));
 }
 
@@ -24,13 +32,8 @@ function fill(template: string, order: OdooPurchaseOrder, n: number): string {
 const numberAt = (order: OdooPurchaseOrder, k: number, { settings }: PlanContext): string =>
   k === 1 ? fill(settings.wro.number_template, order, 1) : fill(settings.wro.number_template_next, order, k);
 
-/** The receipts that count for numbering: incoming ones that are not the return of something, oldest first. */
-export const numberedReceipts = (order: OdooPurchaseOrder): OdooPicking[] =>
-  order.pickings
-    .filter((picking) => picking.picking_type_code === 'incoming' && picking.return_id === null)
-    .sort((a, b) => a.id - b.id);
-
-const lastNumber = (order: OdooPurchaseOrder): number => Math.max(1, numberedReceipts(order).length) + SPARE_NUMBERS;
+const lastNumber = (order: OdooPurchaseOrder, context: PlanContext): number =>
+  Math.max(1, numberedReceipts(order).length) + SPARE_NUMBERS + extraParts(order, context);
 
 /**
  * Every number under which ShipBob may know a receipt of this order: those of the templates, and the supplier's own
@@ -38,10 +41,11 @@ const lastNumber = (order: OdooPurchaseOrder): number => Math.max(1, numberedRec
  */
 export function wroNumbersOf(order: OdooPurchaseOrder, context: PlanContext): string[] {
   const numbers = [numberAt(order, 1, context)];
-  for (let n = 1; n <= lastNumber(order); n += 1)
-    numbers.push(fill(context.settings.wro.number_template_next, order, n));
+  const last = lastNumber(order, context);
+  for (let n = 1; n <= last; n += 1) numbers.push(fill(context.settings.wro.number_template_next, order, n));
   const reference = filled(order.partner_ref);
-  if (reference !== null) numbers.push(sanitiseNumber(reference), reference);
+  if (reference !== null && context.settings.wro.match_keys.includes('partner_ref'))
+    numbers.push(sanitiseNumber(reference), reference);
   return [...new Set(numbers.filter((number) => number !== ''))];
 }
 
@@ -62,7 +66,8 @@ export function freeNumber(
   taken: ReadonlySet<string>,
   context: PlanContext,
 ): string | null {
-  for (let k = placeOf(order, picking); k <= lastNumber(order); k += 1) {
+  const last = lastNumber(order, context);
+  for (let k = placeOf(order, picking); k <= last; k += 1) {
     const number = numberAt(order, k, context);
     if (number !== '' && !taken.has(number)) return number;
   }

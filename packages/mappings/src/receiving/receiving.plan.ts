@@ -16,7 +16,7 @@ export function planReceiving(seen: PurchaseOrderSeen, context: PlanContext): Pl
   const { order } = seen;
   if (order === null) return ignored('the purchase order no longer exists in Odoo');
   if (order.company_id !== context.connection.company_id) return ignored(`belongs to company ${order.company_id}`);
-  const chains = chainsOf(seen, order);
+  const chains = chainsOf(seen, order, context.settings.wro.unit);
   if (chains.length === 0) return ignored('no WRO is linked yet');
   const judged: Judged[] = [];
   const rest: Findings[] = [];
@@ -56,7 +56,7 @@ function write(judged: Judged[], order: OdooPurchaseOrder, seen: PurchaseOrderSe
   }
   const synced = judged
     .filter(({ wro, isSettled }) => wro.status === 'Completed' && !wro.external_sync && isSettled)
-    .map(({ wro }) => wro);
+    .flatMap(({ chain }) => chain.wros.filter((one) => one.status === 'Completed' && !one.external_sync));
   // After the bookings: effects run in order, and stop at the first that is not confirmed.
   if (context.settings.receipt.set_external_sync && synced.length > 0) found.effects.push(externalSyncEffect(synced));
   return found;

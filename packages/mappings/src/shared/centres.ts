@@ -5,7 +5,7 @@ export type Centre = Settings['centres'][number];
 /** Odoo locations of the mapped centres, by centre id. */
 type CentreLocations = Record<string, { id: number; name: string }>;
 
-type CentreFound =
+export type CentreFound =
   | { kind: 'centre'; centre: Centre }
   /** The warehouse stands for no centre: none of ShipBob's business. */
   | { kind: 'unmapped'; warehouse: string | null }

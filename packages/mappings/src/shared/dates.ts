@@ -9,10 +9,4 @@ export function instant(text: string | null): Date | null {
   return Number.isNaN(at.getTime()) ? null : at;
 }
 
-/** 12:00 UTC of the next weekday after the day of `now`. */
-export function nextBusinessDay(now: Date): Date {
-  const day = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate(), 12));
-  do day.setUTCDate(day.getUTCDate() + 1);
-  while (day.getUTCDay() === 0 || day.getUTCDay() === 6);
-  return day;
-}
+export const daysBefore = (at: Date, days: number): Date => hoursAfter(at, -24 * days);

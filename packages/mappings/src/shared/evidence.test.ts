@@ -115,9 +115,18 @@ const moveArb = fc
       { weight: 1, arbitrary: oneOf(2.5) },
     ),
     isDropped: rarely(false, true),
+    lots: oneOf([], ['L1'], ['L2', 'L1']),
+    date: rarely<string | null>('2027-06-01T00:00:00Z', null),
   })
-  .map(({ product_id, product_qty, isDropped }) =>
-    f.move(product_id, product_qty, isDropped ? { state: 'cancel' } : {}),
+  .map(({ product_id, product_qty, isDropped, lots, date }) =>
+    f.move(product_id, product_qty, {
+      ...(isDropped ? { state: 'cancel' } : {}),
+      lots: lots.map((name, index) => ({
+        name,
+        expiration_date: date,
+        quantity: index === 0 ? product_qty - (lots.length - 1) : 1,
+      })),
+    }),
   );
 
 type Tracking = OdooMove['tracking'];
@@ -145,7 +154,7 @@ const pickingsArb = (code: 'incoming' | 'outgoing', otherCode: 'incoming' | 'out
         isBackorder: rarely(false, true),
         isOther: rarely(false, false, true),
         scheduled_date: oneOf(null, '2026-01-01T00:00:00Z', '2026-12-24T00:00:00Z', 'nonsense'),
-        carrier_tracking_ref: oneOf(null, 'OLD', '1Z1', 'OLD, 1Z2'),
+        carrier_tracking_ref: oneOf(null, 'OLD', '1Z1', 'OLD, 1Z2', '1Z999AA1, FedEx, 1Z999AA2'),
       }),
       { minLength: 1, maxLength: 3 },
     )
@@ -155,7 +164,8 @@ const pickingsArb = (code: 'incoming' | 'outgoing', otherCode: 'incoming' | 'out
           ...more,
           state,
           picking_type_code: isOther ? otherCode : code,
-          backorder_id: isBackorder && index > 0 ? 99 + index : null,
+          // A backorder comes out of a receipt that is done.
+          backorder_id: isBackorder && index > 0 && all[index - 1]?.state === 'done' ? 99 + index : null,
         }),
       ),
     );
@@ -194,6 +204,8 @@ export const orderSeenArb: fc.Arbitrary<PurchaseOrderSeen> = fc
         twin: fc.option(fc.nat(2)),
         linkedTo: fc.option(fc.nat(2)),
         external_sync: fc.boolean(),
+        arrival: oneOf(null, '2026-11-26T12:00:00Z', '2026-12-24T00:00:00Z'),
+        tracking: oneOf(undefined, ['P00042'], ['1Z1']),
       }),
       { maxLength: 3 },
     ),
@@ -210,7 +222,7 @@ export const orderSeenArb: fc.Arbitrary<PurchaseOrderSeen> = fc
       const picking = one.linkedTo === null ? undefined : pickings[one.linkedTo];
       if (picking?.picking_type_code === 'incoming' && !linkedPickings.has(picking.id)) {
         linkedPickings.add(picking.id);
-        links.push(f.wroLink(picking.id, 10 + index));
+        links.push({ ...f.wroLink(picking.id, 10 + index), data: one.tracking ? { tracking: one.tracking } : {} });
       }
       return f.wro(10 + index, {
         status: one.status,
@@ -218,6 +230,7 @@ export const orderSeenArb: fc.Arbitrary<PurchaseOrderSeen> = fc
         fulfillment_center: { id: one.centre, name: 'C' },
         inventory_quantities: lines,
         external_sync: one.external_sync,
+        expected_arrival_date: one.arrival,
       });
     });
     // Numbers are unique at ShipBob.
@@ -312,7 +325,19 @@ export const settingsArb: fc.Arbitrary<SettingsInput> = fc.record({
     categories: rarely<string[]>([], ['All']),
     exclude_tag: rarely<string | null>(null, 'Other'),
   }),
-  wro: fc.record({ box_packaging: oneOf('EverythingInOneBox' as const, 'OneSkuPerBox' as const) }),
+  wro: fc.record({
+    box_packaging: oneOf('EverythingInOneBox' as const, 'OneSkuPerBox' as const),
+    create_on: rarely<'confirm' | 'approve'>('confirm', 'approve'),
+    unit: oneOf('receipt' as const, 'order' as const),
+    rounding: oneOf('refuse' as const, 'ceil' as const, 'floor' as const),
+    lot_policy: oneOf('hold' as const, 'placeholder' as const),
+    serials: oneOf('hold' as const, 'announce' as const),
+    on_change: oneOf('propose' as const, 'auto' as const, 'never' as const),
+    on_date_change: oneOf('propose' as const, 'auto' as const, 'never' as const),
+    on_cancel: oneOf('cancel' as const, 'propose' as const, 'never' as const),
+    uro_risk: oneOf('off' as const, 'note' as const, 'case' as const),
+    suppliers: rarely<Record<string, { fulfillment_center_id: number }>>({}, { '#3': { fulfillment_center_id: 20 } }),
+  }),
   receipt: fc.record({ when: oneOf('completed' as const, 'stowed' as const), set_external_sync: fc.boolean() }),
 });
 export const versionArb = oneOf('2026-01', '2026-07');

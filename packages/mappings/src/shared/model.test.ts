@@ -3,7 +3,7 @@
  * of the plans; requests are parsed like the engine does, and a LinkRef whose link is missing holds its effect back.
  */
 import type { Json, JsonObject } from '@mlc/kernel';
-import { operations } from '../operations.js';
+import { type OperationRequest, operations } from '../operations.js';
 import { linkRefsIn, type Plan, type PlannedEffect, substituteLinks } from '../plan.js';
 import type {
   OdooMove,
@@ -113,13 +113,22 @@ const FIRST_NEW_ID = 50_000;
 
 export function afterPurchaseOrder(seen: PurchaseOrderSeen, plan: Plan): PurchaseOrderSeen {
   const next = structuredClone(seen);
-  next.links.push(...plan.adoptions.map((adoption) => ({ ...adoption, data: { ...adoption.data } })));
+  for (const adoption of plan.adoptions) saveLink(next, { ...adoption, data: { ...adoption.data } });
   for (const effect of plan.effects) applyToOrder(next, effect);
   return next;
 }
 
+/** A link that is there already takes the new data; another one for the same record would be refused. */
+function saveLink(next: PurchaseOrderSeen, link: SeenLink): void {
+  const known = next.links.find((one) => one.odooModel === link.odooModel && one.odooId === link.odooId);
+  if (!known) next.links.push(link);
+  else if (known.shipbobId !== link.shipbobId) throw new Error(`${link.odooModel} ${link.odooId} is linked already`);
+  else known.data = link.data;
+}
+
 function applyToOrder(next: PurchaseOrderSeen, effect: PlannedEffect): void {
   if (effect.operation === 'shipbob.wro.create') createWro(next, effect);
+  else if (effect.operation === 'shipbob.wro.update') updateWro(next, effect);
   else if (effect.operation === 'shipbob.wro.cancel') {
     const { wro_id } = operations['shipbob.wro.cancel'].parse(effect.request);
     const wro = next.wros.find((candidate) => candidate.id === wro_id);
@@ -156,17 +165,42 @@ function createWro(next: PurchaseOrderSeen, effect: PlannedEffect): void {
     insert_date: null,
     last_updated_date: null,
     external_sync: false,
-    inventory_quantities: request.boxes
-      .flatMap((box) => box.items)
-      .map(({ inventory_id, sku, quantity }) => ({
-        inventory_id,
-        sku,
-        expected_quantity: quantity,
-        received_quantity: 0,
-        stowed_quantity: 0,
-      })),
+    inventory_quantities: linesOf(request.boxes),
   });
-  next.links.push(madeLink(effect, id));
+  if (effect.link !== null) saveLink(next, { ...madeLink(effect, id), data: trackingOf(request.boxes) });
+}
+
+type Boxes = OperationRequest<'shipbob.wro.create'>['boxes'];
+
+const linesOf = (boxes: Boxes): PurchaseOrderSeen['wros'][number]['inventory_quantities'] =>
+  boxes
+    .flatMap((box) => box.items)
+    .map(({ inventory_id, sku, quantity }) => ({
+      inventory_id,
+      sku,
+      expected_quantity: quantity,
+      received_quantity: 0,
+      stowed_quantity: 0,
+    }));
+
+const trackingOf = (boxes: Boxes): JsonObject => ({ tracking: boxes.map((box) => box.tracking_number) });
+
+/** ShipBob from 2026-07 on: only while Awaiting, boxes as a whole. */
+function updateWro(next: PurchaseOrderSeen, effect: PlannedEffect): void {
+  for (const ref of linkRefsIn(effect.request)) makeProduct(next, idIn(ref.$link));
+  const links = new Map(Object.values(next.products).map(({ link }) => [link?.odooId, link]));
+  const resolved = substituteLinks(
+    effect.request,
+    (ref) => (links.get(idIn(ref.$link))?.data[ref.field] as Json) ?? null,
+  );
+  const request = operations['shipbob.wro.update'].parse(resolved);
+  const wro = next.wros.find((candidate) => candidate.id === request.wro_id);
+  if (wro?.status !== 'Awaiting') throw new Error(`WRO ${request.wro_id} is not Awaiting`);
+  if (request.fulfillment_center_id) wro.fulfillment_center = { id: request.fulfillment_center_id, name: '' };
+  if (request.expected_arrival_date) wro.expected_arrival_date = request.expected_arrival_date;
+  if (!request.boxes) return;
+  wro.inventory_quantities = linesOf(request.boxes);
+  if (effect.link !== null) saveLink(next, { ...madeLink(effect, wro.id), data: trackingOf(request.boxes) });
 }
 
 /** The product's own lane makes it meanwhile. */

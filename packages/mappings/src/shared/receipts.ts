@@ -1,4 +1,5 @@
 import type { OdooMove, OdooPicking, OdooPurchaseOrder, PurchaseOrderSeen, SeenLink, ShipBobWro } from '../seen.js';
+import { livingWroId } from './links.js';
 import { type Quantities, sumOf } from './quantities.js';
 import { filled } from './text.js';
 
@@ -35,29 +36,67 @@ export const incoming = (order: OdooPurchaseOrder): OdooPicking[] =>
 export interface Chain {
   link: SeenLink;
   wroId: number;
-  /** Null when ShipBob no longer shows the WRO. */
+  /** Null when ShipBob no longer shows the WRO, or one of them. Of several WROs, their sum. */
   wro: ShipBobWro | null;
+  /** The WROs as ShipBob shows them: several where the receipt was too large for one. */
+  wros: ShipBobWro[];
   head: OdooPicking;
   pickings: OdooPicking[];
 }
 
-/** One chain for each linked receipt, in the order of the receipts. */
-export function chainsOf(seen: PurchaseOrderSeen, order: OdooPurchaseOrder): Chain[] {
+/** Further WROs of a receipt are linked under the model `stock.picking#2`, `stock.picking#3` and so on. */
+export const partModel = (part: number): string => (part === 1 ? 'stock.picking' : `stock.picking#${part}`);
+const isPart = (model: string): boolean => /^stock\.picking#\d+$/.test(model);
+
+/**
+ * One chain for each linked receipt, in the order of the receipts. Where a WRO stands for the whole order, receipts without
+ * a link of their own belong to the first one.
+ */
+export function chainsOf(
+  seen: PurchaseOrderSeen,
+  order: OdooPurchaseOrder,
+  unit: 'receipt' | 'order' = 'receipt',
+): Chain[] {
   const pickings = incoming(order);
   const linkOf = linksByPicking(seen);
   const wros = new Map(seen.wros.map((wro) => [wro.id, wro]));
   const heads = new Map<number, OdooPicking[]>();
+  const first = pickings.find((picking) => linkOf.has(picking.id))?.id ?? null;
   for (const picking of pickings) {
-    const head = headOf(picking, pickings, linkOf);
+    const whole = unit === 'order' && picking.return_id === null ? first : null;
+    const head = headOf(picking, pickings, linkOf) ?? whole;
     if (head !== null) heads.set(head, [...(heads.get(head) ?? []), picking]);
   }
   return pickings.flatMap((head): Chain[] => {
     const link = linkOf.get(head.id);
     if (!link) return [];
-    const wroId = Number(link.shipbobId);
-    return [{ link, wroId, wro: wros.get(wroId) ?? null, head, pickings: heads.get(head.id) ?? [head] }];
+    const parts = seen.links.filter((part) => isPart(part.odooModel) && part.odooId === head.id);
+    const found = [link, ...parts].map((one) => wros.get(livingWroId(one)) ?? null);
+    const all = found.filter((wro) => wro !== null);
+    const wro = all.length < found.length ? null : sumOfWros(all);
+    return [{ link, wroId: livingWroId(link), wro, wros: all, head, pickings: heads.get(head.id) ?? [head] }];
   });
 }
+
+/** Several WROs of one receipt as one: cancelled ones count for nothing beside living ones, the slowest decides. */
+function sumOfWros(all: ShipBobWro[]): ShipBobWro | null {
+  const alive = all.filter((wro) => wro.status !== 'Cancelled');
+  const counted = alive.length > 0 ? alive : all;
+  const [first] = counted;
+  if (first === undefined || all.length === 1) return first ?? null;
+  const statuses = new Set(counted.map((wro) => wro.status));
+  return {
+    ...first,
+    status: statuses.size === 1 ? first.status : 'Processing',
+    external_sync: counted.every((wro) => wro.external_sync),
+    inventory_quantities: counted.flatMap((wro) => wro.inventory_quantities),
+    ...(counted.some((wro) => wro.boxes) ? { boxes: counted.flatMap((wro) => wro.boxes ?? []) } : {}),
+  };
+}
+
+/** What a receipt's WROs are known to ShipBob by. */
+export const isLinkedWro = (seen: PurchaseOrderSeen, wro: ShipBobWro): boolean =>
+  seen.links.some((link) => link.shipbobId === String(wro.id) || livingWroId(link) === wro.id);
 
 const linksByPicking = (seen: PurchaseOrderSeen): Map<number, SeenLink> =>
   new Map(
