@@ -9,6 +9,7 @@ import { purchaseLineRow, purchaseOrderRow } from './reader/purchase-orders.js';
 import { saleOrderRow } from './reader/sale-orders.js';
 import { expectedError } from './samples/expected-errors.test.js';
 import {
+  callInRequest,
   callOf,
   folderIsHere,
   jsonOf,
@@ -115,20 +116,10 @@ function argumentsIn(door: CannedDoor, transport: Recorded['transport']): Json[]
 }
 
 /** What went over the wire in the last request, in JSON-2's words. */
-function sentIn(door: CannedDoor, { transport }: Recorded): Recorded['call'] {
-  if (transport !== 'json-2') return callOf('object', 'execute_kw', argumentsIn(door, transport));
+function sentIn(door: CannedDoor, { transport }: Recorded): Recorded['call'] | null {
+  if (transport === 'xml-rpc') return callOf('object', 'execute_kw', argumentsIn(door, transport));
   const request = door.requests.at(-1);
-  const body = String(request?.body);
-  const [, model = '', method = ''] = /\/json\/2\/([^/]+)\/([^/]+)$/.exec(request?.url ?? '') ?? [];
-  const {
-    ids,
-    context = {},
-    ...params
-  } = z
-    .object({ ids: z.array(z.number()).optional(), context: z.record(z.string(), z.json()).optional() })
-    .catchall(z.json())
-    .parse(JSON.parse(body));
-  return { model, method, ids, params, context };
+  return request === undefined ? null : callInRequest(request);
 }
 
 describe.each(calls)('$file', (sample) => {

@@ -56,6 +56,16 @@ const fields = (...names: string[]) =>
   Object.fromEntries(names.map((name) => [name, { type: name.endsWith('_id') ? 'many2one' : 'char', string: name }]));
 const MOVE = ['state', 'picking_id', 'product_id', 'product_qty', 'product_uom', 'location_id', 'product_uom_qty'];
 
+const lotLine = (lot_name: string, qty_done: number) => ({
+  product_id: 11,
+  picking_id: 7,
+  location_id: 4,
+  location_dest_id: 8,
+  product_uom_id: 1,
+  lot_name,
+  qty_done,
+});
+
 export const ownFiles: Record<string, unknown> = {
   '19/json2-flow-receipt-2-move-write-quantity.json': json2(
     'stock.move/write',
@@ -71,6 +81,24 @@ export const ownFiles: Record<string, unknown> = {
   '16/jsonrpc-flow-receipt-2-move-write-quantity.json': rpc(['stock.move', 'write', [[3], { quantity_done: 2 }], {}], {
     result: true,
   }),
+  '16/jsonrpc-flow-lot-2-write-move-lines-with-lot_name.json': rpc(
+    [
+      'stock.move',
+      'write',
+      [
+        [3],
+        {
+          move_line_ids: [
+            [2, 5, 0],
+            [0, 0, lotLine('L1', 6)],
+            [0, 0, lotLine('L2', 3)],
+          ],
+        },
+      ],
+      {},
+    ],
+    { result: true },
+  ),
   '16/jsonrpc-error-missing-record-write.json': rpc(['res.partner', 'write', [[9], { name: 'x' }], {}], {
     error: {
       code: 200,

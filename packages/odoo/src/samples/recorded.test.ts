@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import type { HttpRequest } from '@mlc/egress';
 import { isPlainObject, type Json, type JsonObject } from '@mlc/kernel';
 import { z } from 'zod';
 import type { Canned } from '../testing.js';
@@ -134,6 +135,22 @@ function namedCall(model: string, method: string, positional: Json, keywords: Js
   const params: JsonObject = { ...named };
   for (const [index, value] of rest.entries()) params[NAMES[method]?.[index] ?? `argument ${index}`] = value;
   return { model, method, ids: ids as number[] | undefined, params, context: context as JsonObject };
+}
+
+const json2Body = z
+  .object({ ids: z.array(z.number()).optional(), context: z.record(z.string(), z.json()).optional() })
+  .catchall(z.json());
+
+/** What a request of ours to JSON-2 or JSON-RPC asks for; null when it calls no model. */
+export function callInRequest({ url, body }: HttpRequest): Recorded['call'] | null {
+  const [, model, method] = /\/json\/2\/([^/]+)\/([^/]+)$/.exec(url) ?? [];
+  if (model !== undefined && method !== undefined) {
+    const { ids, context = {}, ...params } = json2Body.parse(JSON.parse(String(body)));
+    return { model, method, ids, params, context };
+  }
+  const rpc = rpcBody.safeParse(body === undefined ? null : JSON.parse(String(body)));
+  if (!rpc.success || rpc.data.params.service !== 'object') return null;
+  return callOf('object', rpc.data.params.method, rpc.data.params.args);
 }
 
 /** What the answer of a success holds: the value that the caller gets. Undefined for errors and faults. */
