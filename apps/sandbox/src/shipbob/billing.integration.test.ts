@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { pick } from '../testing/pick.js';
 import { Receiver } from '../testing/receiver.js';
 import { type Reply, Started } from '../testing/started.js';
-import { pick } from '../testing/surface.js';
 import { mondayAfter } from './billing/ledger.js';
 
 const DAY_MS = 86_400_000;

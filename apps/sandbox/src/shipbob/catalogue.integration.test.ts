@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { pick } from '../testing/pick.js';
 import { Started } from '../testing/started.js';
-import { pick } from '../testing/surface.js';
 
 let shipbob: Started;
 beforeAll(async () => {

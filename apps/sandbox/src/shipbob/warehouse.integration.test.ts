@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { pick } from '../testing/pick.js';
 import { Receiver } from '../testing/receiver.js';
 import { Started } from '../testing/started.js';
-import { pick } from '../testing/surface.js';
 import { defaultShipBobWorld } from './seed.js';
 
 let shipbob: Started;
