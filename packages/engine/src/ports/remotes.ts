@@ -22,8 +22,14 @@ export interface OdooReader {
   products(ids: number[], options: OdooProductOptions): Promise<Map<number, OdooProduct>>;
   /** Ids of the active variants of these templates. */
   variantIds(templateIds: number[]): Promise<number[]>;
-  /** Orders with lines, pickings and moves. Missing ids are absent. */
-  purchaseOrders(ids: number[]): Promise<Map<number, OdooPurchaseOrder>>;
+  /**
+   * Orders with lines, pickings and moves, and the lots that lines of open receipts name. Missing ids are absent; of
+   * `fields`, those that Odoo has stand under `extra`.
+   */
+  purchaseOrders(
+    ids: number[],
+    fields?: { order: string[]; picking: string[] },
+  ): Promise<Map<number, OdooPurchaseOrder>>;
   /** Orders whose name or partner_ref equals one of the numbers; for finding a WRO's order. */
   purchaseOrdersByNumber(
     numbers: string[],

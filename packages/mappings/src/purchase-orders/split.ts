@@ -29,3 +29,6 @@ export function extraParts(order: OdooPurchaseOrder, context: PlanContext): numb
     return sum + Math.max(0, Math.ceil(rows / most) - 1);
   }, 0);
 }
+
+/** The most WROs that one of the order's receipts may have, as it is now. */
+export const wroPartsMax = (order: OdooPurchaseOrder, context: PlanContext): number => 1 + extraParts(order, context);

@@ -18,7 +18,7 @@ export function createOdooReader(client: OdooClient): OdooReader {
   return {
     products: (ids, options) => readProducts(reading, ids, options),
     variantIds: (templateIds) => readVariantIds(reading, templateIds),
-    purchaseOrders: (ids) => readPurchaseOrders(reading, ids),
+    purchaseOrders: (ids, fields) => readPurchaseOrders(reading, ids, fields),
     purchaseOrdersByNumber: (numbers) => readPurchaseOrdersByNumber(reading, numbers),
     saleOrdersBy: (field, values) => readSaleOrdersBy(reading, field, values),
     carriers: () =>

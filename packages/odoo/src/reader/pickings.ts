@@ -1,5 +1,5 @@
 import { groupBy } from '@mlc/kernel';
-import type { OdooMove, OdooPicking } from '@mlc/mappings';
+import type { ExpectedLot, OdooMove, OdooPicking } from '@mlc/mappings';
 import { z } from 'zod';
 import {
   bool,
@@ -12,6 +12,7 @@ import {
   requiredMany2one,
   stamp,
 } from '../client/values.js';
+import { extraOf, withFields } from './named-fields.js';
 import { trackingOf } from './product-row.js';
 import type { Reading } from './reading.js';
 
@@ -62,17 +63,25 @@ const lineRow = z.object({
   id: int,
   move_id: many2one,
   lot_id: many2one,
+  /** A lot that Odoo does not have yet. */
+  lot_name: char.optional(),
+  /** Expiration Dates. */
+  expiration_date: stamp.optional(),
   quantity: float.optional(),
   qty_done: float.optional(),
 });
 
 /**
  * Pickings by id with their moves, cancelled ones too; three calls, one for the operation types now and then, and one for
- * the lots where products by lot have been received.
+ * the lots where products by lot are or have been received. Of `fields`, those that the model has stand under `extra`.
  */
-export async function readPickings(reading: Reading, pickingIds: number[]): Promise<Map<number, OdooPicking>> {
+export async function readPickings(
+  reading: Reading,
+  pickingIds: number[],
+  fields: string[] = [],
+): Promise<Map<number, OdooPicking>> {
   if (pickingIds.length === 0) return new Map();
-  const rows = await reading.among('stock.picking', pickingRow, 'id', pickingIds);
+  const rows = await reading.among('stock.picking', withFields(pickingRow, fields), 'id', pickingIds);
   const moves = await reading.among('stock.move', moveRow, 'picking_id', pickingIds);
   const productIds = moves.map((move) => move.product_id.id);
   const goods = new Map(
@@ -86,7 +95,7 @@ export async function readPickings(reading: Reading, pickingIds: number[]): Prom
   const incoming = new Set(rows.filter((row) => row.picking_type_code === 'incoming').map((row) => row.id));
   const byLot = moves.filter(
     (move) =>
-      move.state === 'done' &&
+      move.state !== 'cancel' &&
       incoming.has(move.picking_id?.id ?? 0) &&
       trackingOf(goods.get(move.product_id.id)?.tracking) !== 'none',
   );
@@ -97,21 +106,23 @@ export async function readPickings(reading: Reading, pickingIds: number[]): Prom
   const decode = (row: MoveRow): OdooMove => {
     const move = moveOf(row, goods.get(row.product_id.id));
     const own = lots.get(row.id);
-    return own ? { ...move, done_lots: own } : move;
+    if (own === undefined) return move;
+    if (row.state !== 'done') return { ...move, lots: own };
+    return { ...move, done_lots: own.map(({ name, quantity }) => ({ name, quantity })) };
   };
   return new Map(
     rows.map((row) => [
       row.id,
-      pickingOf(row, types.get(row.picking_type_id.id), (movesOf.get(row.id) ?? []).map(decode)),
+      {
+        ...pickingOf(row, types.get(row.picking_type_id.id), (movesOf.get(row.id) ?? []).map(decode)),
+        ...extraOf(row, fields),
+      },
     ]),
   );
 }
 
-/** What each of the moves has by lot; every move that was asked for is there. */
-async function readLots(
-  reading: Reading,
-  moveIds: number[],
-): Promise<Map<number, { name: string; quantity: number }[]>> {
+/** What each of the moves has, or is to have, by lot; every move that was asked for is there. */
+async function readLots(reading: Reading, moveIds: number[]): Promise<Map<number, ExpectedLot[]>> {
   const lines = groupBy(
     await reading.among('stock.move.line', lineRow, 'move_id', moveIds),
     (line) => line.move_id?.id,
@@ -119,9 +130,12 @@ async function readLots(
   return new Map(
     moveIds.map((id) => [
       id,
-      (lines.get(id) ?? []).flatMap((line) =>
-        line.lot_id ? [{ name: line.lot_id.name, quantity: line.quantity ?? line.qty_done ?? 0 }] : [],
-      ),
+      (lines.get(id) ?? []).flatMap((line): ExpectedLot[] => {
+        const name = line.lot_id?.name ?? line.lot_name ?? null;
+        if (name === null) return [];
+        const expiration_date = isoOrNull(line.expiration_date ?? null);
+        return [{ name, expiration_date, quantity: line.quantity ?? line.qty_done ?? 0 }];
+      }),
     ]),
   );
 }

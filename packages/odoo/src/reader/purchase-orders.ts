@@ -13,6 +13,7 @@ import {
   requiredMany2one,
   stamp,
 } from '../client/values.js';
+import { extraOf, withFields } from './named-fields.js';
 import { readPickings, readPickingTypes } from './pickings.js';
 import type { Reading } from './reading.js';
 
@@ -50,8 +51,9 @@ export const purchaseLineRow = z.object({
 export async function readPurchaseOrders(
   reading: Reading,
   orderIds: number[],
+  fields: { order: string[]; picking: string[] } = { order: [], picking: [] },
 ): Promise<Map<number, OdooPurchaseOrder>> {
-  const rows = await reading.among('purchase.order', purchaseOrderRow, 'id', orderIds);
+  const rows = await reading.among('purchase.order', withFields(purchaseOrderRow, fields.order), 'id', orderIds);
   if (rows.length === 0) return new Map();
   const lines = groupBy(
     await reading.among(
@@ -65,6 +67,7 @@ export async function readPurchaseOrders(
   const pickings = await readPickings(
     reading,
     rows.flatMap((row) => row.picking_ids ?? []),
+    fields.picking,
   );
   const types = await readPickingTypes(
     reading,
@@ -85,6 +88,7 @@ export async function readPurchaseOrders(
         currency: row.currency_id.name,
         lines: (lines.get(row.id) ?? []).map(lineOf),
         pickings: (row.picking_ids ?? []).flatMap((id) => pickings.get(id) ?? []),
+        ...extraOf(row, fields.order),
         write_date: iso(row.write_date),
       },
     ]),

@@ -62,7 +62,7 @@ async function look(client: ShipBobClient, request: Update, call: CallContext): 
   const { goods, others } = differencesOf(request, wro);
   const differences = [...goods, ...others];
   if (differences.length > 0) return { kind: 'other', why: `it still reads ${differenceText(differences)}` };
-  return { kind: 'found', result: wroResult(wro, []) };
+  return { kind: 'found', result: wroResult(wro, [], request.boxes) };
 }
 
 /** A hub may stand in for the centre that was asked for, so a centre that differs is no sign of a change not taken. */

@@ -69,7 +69,7 @@ export const createWro: Handler<'shipbob.wro.create'> = {
         return { kind: 'unknown', message: `ShipBob's answer does not show WRO ${request.purchase_order_number}.` };
       }
       const { goods, centre } = compareWro(request, wro);
-      return { kind: 'confirmed', result: wroResult(wro, [...goods, ...(centre ? [centre] : [])]) };
+      return { kind: 'confirmed', result: wroResult(wro, [...goods, ...(centre ? [centre] : [])], request.boxes) };
     });
   },
 
@@ -93,7 +93,7 @@ function lookedUp(request: Create, found: ShipBobWro[]): LookupOutcome {
   const here = fits.filter(({ centre }) => centre === null);
   const [chosen, second] = here.length > 0 ? here : fits;
   if (chosen !== undefined && second === undefined) {
-    return { kind: 'found', result: wroResult(chosen.wro, chosen.centre ? [chosen.centre] : []) };
+    return { kind: 'found', result: wroResult(chosen.wro, chosen.centre ? [chosen.centre] : [], request.boxes) };
   }
   const detail = toJson(found);
   const name = `WRO number ${request.purchase_order_number}`;
@@ -106,9 +106,13 @@ function lookedUp(request: Create, found: ShipBobWro[]): LookupOutcome {
   return { kind: 'conflict', message: `${name} is taken by WRO ${ids}.`, detail };
 }
 
-export const wroResult = (wro: ShipBobWro, differences: Difference[]): EffectResult => ({
+/** `boxes`: what stands on them is kept with the link, since a WRO's own answer does not show it. */
+export const wroResult = (wro: ShipBobWro, differences: Difference[], boxes?: Create['boxes']): EffectResult => ({
   remoteId: String(wro.id),
-  data: { purchase_order_number: wro.purchase_order_number },
+  data: {
+    purchase_order_number: wro.purchase_order_number,
+    ...(boxes ? { tracking: boxes.map((box) => box.tracking_number) } : {}),
+  },
   after: readBack(wro, differences),
 });
 

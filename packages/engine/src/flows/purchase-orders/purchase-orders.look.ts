@@ -1,10 +1,13 @@
 import { groupBy } from '@mlc/kernel';
 import {
+  livingWroId,
   type OdooPurchaseOrder,
   type PurchaseOrderSeen,
   type SeenLink,
   type ShipBobWro,
   wroNumbersOf,
+  wroPartModel,
+  wroPartsMax,
 } from '@mlc/mappings';
 import type { LookContext } from '../../subject.js';
 import { lookLocations } from '../locations.js';
@@ -15,7 +18,7 @@ import { mappedWarehouseIds } from '../warehouses.js';
  * numbers. Both flows of this subject (purchase-orders, receiving) judge the same evidence.
  */
 export async function lookPurchaseOrders(ids: number[], context: LookContext): Promise<Map<number, PurchaseOrderSeen>> {
-  const orders = await context.odoo.purchaseOrders(ids);
+  const orders = await context.odoo.purchaseOrders(ids, namedFields(context));
   const found = [...orders.values()];
   const [products, pickingLinks] = await Promise.all([
     lookOrderProducts(found, context),
@@ -29,7 +32,7 @@ export async function lookPurchaseOrders(ids: number[], context: LookContext): P
       if (order === null) return [id, { order, products: {}, links: [], wros: [] }];
       const links = order.pickings.flatMap((picking) => pickingLinks.get(picking.id) ?? []);
       const numbers = new Set(wroNumbersOf(order, context.plan));
-      const linkedIds = new Set(links.map((link) => Number(link.shipbobId)));
+      const linkedIds = new Set(links.map(livingWroId));
       const ofOrder = wros.filter(
         (wro) =>
           linkedIds.has(wro.id) || (wro.purchase_order_number !== null && numbers.has(wro.purchase_order_number)),
@@ -73,14 +76,25 @@ function pickProducts(order: OdooPurchaseOrder, all: OrderProducts): OrderProduc
   return picked;
 }
 
+/** Fields of orders and receipts that only the settings know. */
+function namedFields({ plan }: LookContext): { order: string[]; picking: string[] } {
+  const { create_field, tracking_field } = plan.settings.wro;
+  const isOwn = tracking_field !== null && tracking_field !== 'carrier_tracking_ref';
+  return { order: create_field === null ? [] : [create_field], picking: isOwn ? [tracking_field] : [] };
+}
+
+/** Links of receipts; the further WROs of large ones are asked for only where there is a first such. */
 async function linksOfPickings(orders: OdooPurchaseOrder[], context: LookContext): Promise<Map<number, SeenLink[]>> {
-  const odooIds = orders.flatMap((order) => order.pickings.map((picking) => picking.id));
-  if (odooIds.length === 0) return new Map();
-  const links = await context.ledger.links(context.connectionId, { odooModel: 'stock.picking', odooIds });
-  return groupBy(
-    links.filter((link) => link.shipbobType === 'wro'),
-    (link) => link.odooId,
-  );
+  const all: SeenLink[] = [];
+  let odooIds = orders.flatMap((order) => order.pickings.map((picking) => picking.id));
+  for (let part = 1; odooIds.length > 0; part += 1) {
+    const links = await context.ledger.links(context.connectionId, { odooModel: wroPartModel(part), odooIds });
+    const found = links.filter((link) => link.shipbobType === 'wro');
+    all.push(...found);
+    const mayGoOn = part > 1 || orders.some((order) => wroPartsMax(order, context.plan) > 1);
+    odooIds = mayGoOn ? found.map((link) => link.odooId) : [];
+  }
+  return groupBy(all, (link) => link.odooId);
 }
 
 /** Ids of the WROs whose receipts hold products by lot. */
@@ -89,7 +103,7 @@ function linkedWhereLotsCount(orders: OdooPurchaseOrder[], links: Map<number, Se
     order.pickings.some((picking) => picking.moves.some((move) => move.tracking === 'lot')),
   );
   const pickings = byLot.flatMap((order) => order.pickings);
-  return new Set(pickings.flatMap((picking) => links.get(picking.id) ?? []).map((link) => Number(link.shipbobId)));
+  return new Set(pickings.flatMap((picking) => links.get(picking.id) ?? []).map(livingWroId));
 }
 
 /** Boxes name lots, at a call for each WRO: read only where lots count and something has been stowed. */
@@ -110,7 +124,7 @@ async function lookWros(
   links: Map<number, SeenLink[]>,
   context: LookContext,
 ): Promise<ShipBobWro[]> {
-  const linkedIds = [...new Set([...links.values()].flat().map((link) => Number(link.shipbobId)))];
+  const linkedIds = [...new Set([...links.values()].flat().map(livingWroId))];
   const numbers = [...new Set(orders.flatMap((order) => wroNumbersOf(order, context.plan)))];
   const [linked, numbered] = await Promise.all([
     linkedIds.length > 0 ? context.shipbob.wros(linkedIds) : [],
