@@ -50,7 +50,7 @@ export function clientSuite(target: Target, check: Check): void {
         'company_id',
       ];
       const rows = z.array(z.record(z.string(), z.unknown()));
-      const [row] = rows.parse(await raw(access.bot, 'product.product', [id], [...fields, 'image_1920', 'active']));
+      const [row] = rows.parse(await raw(access.bot, 'product.product', [id], [...fields, 'active']));
       expect(row).toMatchObject({
         id,
         barcode: false,
@@ -60,7 +60,6 @@ export function clientSuite(target: Target, check: Check): void {
         uom_id: [expect.any(Number), expect.any(String)],
         create_date: expect.stringMatching(STAMP),
         company_id: false,
-        image_1920: false,
         active: true,
       });
       note('an untouched product', row);
@@ -175,13 +174,10 @@ export function clientSuite(target: Target, check: Check): void {
     });
 
     check('a method that returns a record gives its id', async () => {
-      const id = stage.productId('THING');
-      const body = { body: '<i>note</i>', message_type: 'comment', subtype_xmlid: 'mail.mt_note' };
-      const note = await access.bot.callForId('product.product', 'message_post', { ids: [id], params: body });
-      expect(note).toBeGreaterThan(0);
       const orderId = await stage.draftOrder([['THING', 1]]);
-      const copy = await access.bot.callForId('purchase.order', 'copy', { ids: [orderId] });
-      expect(copy).toBeGreaterThan(orderId);
+      const params = { body: '<i>note</i>', message_type: 'comment', subtype_xmlid: 'mail.mt_note' };
+      const note = await access.bot.callForId('purchase.order', 'message_post', { ids: [orderId], params });
+      expect(note).toBeGreaterThan(0);
     });
 
     check('a wizard comes back as what it is, and nothing was done', async (note) => {
@@ -207,14 +203,14 @@ export function clientSuite(target: Target, check: Check): void {
 
     check('a slow answer and a huge one end at their limits', async () => {
       const slow = access.gate.hold('res.partner.write');
-      const client = access.client({ ...access.bossOptions, timeoutMs: 1000 });
+      const client = access.client({ ...access.bossOptions, timeoutMs: target.isReal ? 5000 : 1000 });
       const [id = 0] = await access.admin.create('res.partner', [{ name: `Slow ${stage.run}` }]);
       const late = await failure(client.write('res.partner', [id], { ref: 'late' }));
       expect(late.name).toBe('OutcomeUnknown');
       await slow.letGo();
       const [row] = await access.bot.read('res.partner', z.object({ id: z.number(), ref: z.string() }), [id]);
       expect(row?.ref).toBe('late');
-      const small = access.client({ answerBytesMax: 2000 });
+      const small = access.client({ answerBytesMax: 500 });
       const huge = await failure(
         small.call('res.country', 'search_read', { params: { domain: [], fields: ['name'] }, mutating: false }),
       );

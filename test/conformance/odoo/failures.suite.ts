@@ -36,7 +36,7 @@ export function failuresSuite(target: Target, check: Check): void {
       ],
       [
         'an unknown field in a write',
-        (bot) => bot.write('purchase.order', [stage.productId('THING')], { no_field: 1 }),
+        async (bot) => bot.write('purchase.order', [await stage.draftOrder([['THING', 1]])], { no_field: 1 }),
         'Rejected',
         'odoo.contract',
       ],
@@ -61,6 +61,13 @@ export function failuresSuite(target: Target, check: Check): void {
       [
         'a right that is not given',
         (bot) => bot.write('product.product', [stage.productId('THING')], { weight: 3 }),
+        'Rejected',
+        'odoo.access_denied_to_model',
+      ],
+      [
+        'a note on a record that the bot may only read',
+        (bot) =>
+          bot.call('product.product', 'message_post', { ids: [stage.productId('THING')], params: { body: 'x' } }),
         'Rejected',
         'odoo.access_denied_to_model',
       ],

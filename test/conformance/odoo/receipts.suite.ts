@@ -1,6 +1,7 @@
 import type { OperationRequest } from '@mlc/mappings';
 import { createOdooExecutor, createOdooReader, type OdooClient } from '@mlc/odoo';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { z } from 'zod';
 import type { Check } from './report.js';
 import { type Order, Stage } from './stage.js';
 import type { Access, Target } from './target.js';
@@ -188,10 +189,21 @@ export function receiptsSuite(target: Target, checkAll: Check): void {
       expect(lots).toMatchObject([{ name: 'L1', expiration_date: '2031-05-06 07:08:09' }, { name: 'L2' }]);
       note('lots', lots);
       expect(await mutating(() => book(order, first))).toEqual([]);
-      const all: Goal[] = [['LOT', 10, { lots: [lot('L1', 5, '2031-05-06T07:08:09Z'), lot('L2', 2), lot('L3', 3)] }]];
+      const all: Goal[] = [['LOT', 10, { lots: [lot('L1', 5, '2033-01-01T00:00:00Z'), lot('L2', 2), lot('L3', 3)] }]];
       expect(await look(order, all)).toEqual({ kind: 'absent' });
       expect(await book(order, all)).toMatchObject({ kind: 'confirmed', result: { after: { done: { LOT: 10 } } } });
       expect(await stage.stock()).toEqual({ 'LOT L1': 5, 'LOT L2': 2, 'LOT L3': 3 });
+      const kept = await access.admin.searchRead(
+        'stock.lot',
+        z.object({ id: z.number(), expiration_date: z.string() }),
+        {
+          domain: [
+            ['product_id', '=', stage.productId('LOT')],
+            ['name', '=', 'L1'],
+          ],
+        },
+      );
+      expect(kept.map((row) => row.expiration_date)).toEqual(['2031-05-06 07:08:09']);
       expect(await stage.doneOf(order.id)).toEqual({ LOT: 10 });
       const read = (await createOdooReader(access.bot).purchaseOrders([order.id])).get(order.id);
       const lotsRead = read?.pickings.flatMap((picking) => picking.moves.flatMap((move) => move.done_lots ?? [])) ?? [];
@@ -209,6 +221,18 @@ export function receiptsSuite(target: Target, checkAll: Check): void {
       expect(await book(order, old(4))).toMatchObject({ kind: 'confirmed' });
       expect(await book(order, old(10))).toMatchObject({ kind: 'confirmed', result: { after: { done: { OLD: 10 } } } });
       expect(await stage.stock()).toEqual({ 'OLD E1': 10 });
+    });
+
+    check('goods whose expiry Odoo does not keep are booked by lot without one', async () => {
+      await fresh();
+      await stage.product('LOT', { tracking: 'lot' });
+      const order = await stage.order([['LOT', 3]]);
+      const goals: Goal[] = [['LOT', 3, { lots: [lot('N1', 3, '2031-05-06T07:08:09Z')] }]];
+      expect(await book(order, goals)).toMatchObject({ kind: 'confirmed' });
+      const row = z.object({ id: z.number(), expiration_date: z.unknown() });
+      const domain = [['product_id', '=', stage.productId('LOT')]];
+      const lots = await access.admin.searchRead('stock.lot', row, { domain });
+      expect(lots.map(({ expiration_date }) => expiration_date)).toEqual([false]);
     });
 
     check('lots that do not add up, or that others booked differently, are refused with nothing written', async () => {
@@ -389,7 +413,9 @@ export function receiptsSuite(target: Target, checkAll: Check): void {
         await fresh('A');
         const order = await stage.order([['A', 10]]);
         const slow = access.gate.hold('stock.picking.button_validate');
-        const outcome = await book(order, [['A', 4]], { as: access.client({ timeoutMs: 1500 }) });
+        const outcome = await book(order, [['A', 4]], {
+          as: access.client({ timeoutMs: target.isReal ? 12_000 : 1500 }),
+        });
         await slow.arrived;
         expect(outcome).toMatchObject({ kind: 'unknown' });
         expect(await look(order, [['A', 4]])).toEqual({ kind: 'absent' });

@@ -34,7 +34,7 @@ export interface Access {
 
 const TRANSPORTS: Record<17 | 19, TransportName[]> = {
   17: ['json-rpc', 'xml-rpc'],
-  19: ['json-2', 'json-rpc', 'xml-rpc'],
+  19: ['json-2', 'xml-rpc'],
 };
 
 /** The sandbox in both dialects, and the real servers that the environment names, on each protocol they speak. */

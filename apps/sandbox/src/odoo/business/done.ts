@@ -44,8 +44,9 @@ function settleLot(line: Rec): void {
       product_id: product.id,
       name,
       ...(env.is19 ? {} : { company_id: line.cell('company_id') }),
+      // A lot that is known keeps its own date (observed on 17 and 19).
+      expiration_date: line.cell('expiration_date') ?? false,
     });
-  if (line.cell('expiration_date') !== null) lot.set({ expiration_date: line.cell('expiration_date') });
   line.set({ lot_id: lot.id });
 }
 

@@ -1,6 +1,7 @@
 import { round, type Vals } from '../engine/cells.js';
 import type { Hooks } from '../engine/model.js';
 import type { Rec } from '../engine/record.js';
+import { lineExpiry } from './expiry.js';
 import { transferStock } from './stock.js';
 import { lineUom } from './units.js';
 
@@ -120,7 +121,7 @@ export const lineHooks: Hooks = {
     const id = vals['move_id'];
     const move = typeof id === 'number' ? env.rec('stock.move', id) : null;
     if (!move?.exists) return vals;
-    return withDefaults(vals, {
+    return withDefaults(lineExpiry(move, vals), {
       picking_id: move.cell('picking_id') ?? false,
       product_id: move.cell('product_id'),
       product_uom_id: move.cell('product_uom'),

@@ -3,6 +3,7 @@ import type { Env } from '../engine/env.js';
 import { userError } from '../engine/errors.js';
 import type { Rec } from '../engine/record.js';
 import { finishPicking, requireLots } from './done.js';
+import { expiryQuestion } from './expiry.js';
 import { isOpen } from './stock-levels.js';
 import { confirmPicking } from './transfers.js';
 
@@ -54,6 +55,11 @@ export function validatePickings(env: Env, pickings: readonly Rec[]): Py {
     todo.push({ picking, counted, keepRest: policy === 'always' || (policy === 'ask' && !dropped) });
   }
   if (asks.length > 0) return backorderQuestion(env, pickings, asks);
+  const expired = expiryQuestion(
+    env,
+    todo.map(({ picking }) => picking),
+  );
+  if (expired !== null) return expired;
   for (const { picking, counted, keepRest } of todo) finishPicking(picking, counted, keepRest);
   return true;
 }

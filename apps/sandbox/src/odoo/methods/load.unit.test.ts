@@ -74,9 +74,14 @@ describe('load', () => {
 });
 
 describe('message_post', () => {
-  it('stores the note escaped, answers as the version does, and needs an author’s e-mail on 17', () => {
+  it('stores the note escaped, answers as the version does, and needs the right to write, and an e-mail on 17', () => {
     for (const version of ['17', '19'] as const) {
-      const box = testSandbox({ version }, { users: [{ login: 'bot', email: 'b@example.com' }, { login: 'mute' }] });
+      const groups = ['base.group_partner_manager'];
+      const bot = { login: 'bot', email: 'b@example.com', groups };
+      const box = testSandbox(
+        { version },
+        { users: [bot, { login: 'mute', groups }, { login: 'reader', groups: [] }] },
+      );
       const post = (login?: string) =>
         box.odoo.act(
           {
@@ -92,6 +97,7 @@ describe('message_post', () => {
       expect(effects).toMatchObject([
         { type: 'chatter.posted', key: 'res.partner,1', detail: { body: '<p>&lt;b&gt;x&lt;/b&gt;</p>' } },
       ]);
+      expect(() => post('reader')).toThrow(version === '17' ? /not allowed to modify/ : /Document type: Message/);
       if (version === '17') expect(() => post('mute')).toThrow('please configure the sender');
     }
   });
