@@ -1,4 +1,4 @@
-import { BadInput, isKnownError, type Json, type JsonObject, redact } from '@mlc/kernel';
+import { BadInput, isKnownError, isPlainObject, type Json, type JsonObject, redact } from '@mlc/kernel';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createOdooClient } from './client/odoo-client.js';
@@ -245,6 +245,31 @@ describe('the fields of each version', () => {
       expect(asked.filter((name) => others.includes(name))).toEqual([]);
     },
   );
+});
+
+/** A value as Odoo writes it and as we read it. */
+function isRead(raw: unknown, read: unknown): boolean {
+  if (raw === false) return read === null || read === false || read === 0;
+  if (Array.isArray(raw) && isPlainObject(read)) return read['id'] === raw[0] && read['name'] === raw[1];
+  if (raw === '') return read === null || read === '';
+  return JSON.stringify(read) === JSON.stringify(raw);
+}
+
+describe('the rows of each version', () => {
+  const rows = calls.flatMap((sample) => {
+    const row = DIALECTS[sample.call.model]?.row;
+    const result = resultIn(sample);
+    if (row === undefined || !use.reads.includes(stemOf(sample.file)) || !Array.isArray(result)) return [];
+    const records = z.array(z.record(z.string(), z.json())).safeParse(result);
+    return (records.data ?? []).map((raw) => ({ file: sample.file, raw, row }));
+  });
+
+  it.each(rows)('$file are read value by value', ({ raw, row }) => {
+    const read = row.partial().parse(raw);
+    const wrong = Object.entries(read).filter(([name, value]) => !isRead(raw[name], value));
+    expect(wrong).toEqual([]);
+    expect(read['name'] ?? read['id']).toBeDefined();
+  });
 });
 
 const clientOver = (door: HandlerDoor) =>
