@@ -24,47 +24,103 @@ export const settingsSchema = z
     wro: wroSettings.prefault({}),
     receipt: z
       .object({
-        /** Book when ShipBob says Completed, or each time more has been stowed. */
-        when: z.enum(['completed', 'stowed']).default('completed'),
-        set_external_sync: z.boolean().default(true),
+        when: z
+          .enum(['completed', 'stowed'])
+          .default('completed')
+          .describe('A receipt is booked when ShipBob says Completed, or each time more has been stowed.'),
+        set_external_sync: z
+          .boolean()
+          .default(true)
+          .describe('ShipBob is told when everything that it stowed is booked in Odoo; a hint for other tools.'),
       })
       .prefault({}),
     shipments: z
       .object({
         match_keys: z
           .array(z.enum(['name', 'client_order_ref', 'origin']))
-          .default(['name', 'client_order_ref', 'origin']),
-        /** How long a ShipBob order may wait for its sale order before a person is asked. */
-        grace_hours: z.number().nonnegative().default(24),
-        /** Book stock when the shipment is Completed, or when labelled for this many hours. */
-        label_hours: z.number().nonnegative().default(24),
-        /** ShipBob carrier name -> Odoo delivery.carrier name. Unmapped carriers leave the field empty. */
-        carrier_map: z.record(z.string(), z.string()).default({}),
+          .default(['name', 'client_order_ref', 'origin'])
+          .describe(
+            'Fields of sale.order that are compared with a ShipBob order’s numbers; the first that finds one decides.',
+          ),
+        grace_hours: z
+          .number()
+          .nonnegative()
+          .default(24)
+          .describe('How long a ShipBob order may wait for its sale order before a person is asked.'),
+        label_hours: z
+          .number()
+          .nonnegative()
+          .default(24)
+          .describe(
+            'Stock is booked when the shipment is Completed, or when it has been labelled for this many hours.',
+          ),
+        carrier_map: z
+          .record(z.string(), z.string())
+          .default({})
+          .describe(
+            'ShipBob’s carrier name -> name of the delivery.carrier in Odoo. Unmapped carriers leave the field empty.',
+          ),
       })
       .prefault({}),
-    centres: z.array(centre).default([]),
+    centres: z
+      .array(centre)
+      .default([])
+      .describe(
+        'ShipBob’s fulfilment centres and the Odoo warehouses (by code) that stand for them, each with its internal location and its time zone (IANA name) where it has them.',
+      ),
     webhooks: z
       .object({
-        /** Answer a correctly signed delivery of a foreign channel with 403 instead of storing it. */
-        strict_channel: z.boolean().default(false),
-        /** How often ShipBob's webhook subscriptions are compared with what they should be, and mended. */
-        watch_minutes: z.number().min(1).max(1440).default(60),
-        /**
-         * How long deliveries signed with a replaced secret are still accepted. ShipBob tries for 27 h 35 min in all, and
-         * nobody knows whether it signs later tries with the new secret.
-         */
-        secret_overlap_hours: z.number().min(0).max(168).default(28),
+        strict_channel: z
+          .boolean()
+          .default(false)
+          .describe('A correctly signed delivery of a foreign channel is answered with 403 instead of being stored.'),
+        watch_minutes: z
+          .number()
+          .min(1)
+          .max(1440)
+          .default(60)
+          .describe('How often ShipBob’s webhook subscriptions are compared with what they should be, and mended.'),
+        secret_overlap_hours: z
+          .number()
+          .min(0)
+          .max(168)
+          .default(28)
+          .describe(
+            'How long deliveries signed with a replaced secret are still accepted. ShipBob tries for 27 h 35 min in all, and nobody knows whether it signs later tries with the new secret.',
+          ),
       })
       .prefault({}),
     limits: z
       .object({
-        poll_overlap_seconds: z.number().int().nonnegative().default(900),
-        /** Longest time one call to a remote may take. */
-        call_timeout_seconds: z.number().min(1).max(300).default(30),
-        /** How long a call that lost its answer may still be running at Odoo. */
-        odoo_settle_seconds: z.number().nonnegative().default(120),
-        shipbob_settle_seconds: z.number().nonnegative().default(15),
-        second_look_seconds: z.number().nonnegative().default(6),
+        poll_overlap_seconds: z
+          .number()
+          .int()
+          .nonnegative()
+          .default(900)
+          .describe('How far before its mark each poll reads again, for what was committed late.'),
+        call_timeout_seconds: z
+          .number()
+          .min(1)
+          .max(300)
+          .default(30)
+          .describe('Longest time one call to a remote may take.'),
+        odoo_settle_seconds: z
+          .number()
+          .nonnegative()
+          .default(120)
+          .describe('How long a call that lost its answer may still be running at Odoo.'),
+        shipbob_settle_seconds: z
+          .number()
+          .nonnegative()
+          .default(15)
+          .describe('How long a call that lost its answer may still be running at ShipBob.'),
+        second_look_seconds: z
+          .number()
+          .nonnegative()
+          .default(6)
+          .describe(
+            'How long after a first look that found nothing the second one follows, before a write is made again.',
+          ),
       })
       .prefault({}),
   })
