@@ -71,3 +71,14 @@ describe('the way in at ShipBob, in a connection file', () => {
     expect(String(refused)).not.toContain('hunter2');
   });
 });
+
+describe('the version of ShipBob, in a connection file', () => {
+  it('is the one it names, or is left to be found', () => {
+    expect(parse({ token: 'env:T', channel_id: 7, version: '2026-01' }).shipbob.version).toBe('2026-01');
+    expect(parse({ token: 'env:T', channel_id: 7 }).shipbob.version).toBeUndefined();
+  });
+
+  it('is refused when the connector does not speak it', () => {
+    expect(() => parse({ token: 'env:T', channel_id: 7, version: '2.0' })).toThrow(/shipbob\.version/);
+  });
+});
