@@ -1,4 +1,4 @@
-import { redact } from '@mlc/kernel';
+import { limits, redact } from '@mlc/kernel';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Canned, CannedDoor, html, json } from '../testing.js';
@@ -114,6 +114,53 @@ describe('OdooClient', () => {
       messages: ['No such country'],
     });
     expect(door.requests.map((request) => request.mutating)).toEqual([true, true]);
+  });
+});
+
+describe('limits and results', () => {
+  it('a batch too large for one transaction is refused before anything is sent; equal writes go in parts', async () => {
+    const door = new CannedDoor(json(true), json(true));
+    const client = clientOf(door);
+    const many = Array.from({ length: 501 }, (_, n) => n + 1);
+    await expect(
+      client.create(
+        'res.partner',
+        many.map((n) => ({ name: `${n}` })),
+      ),
+    ).rejects.toMatchObject({
+      name: 'BadInput',
+      code: 'odoo.batch_too_large',
+      field: 'res.partner',
+    });
+    expect(door.requests).toHaveLength(0);
+    await client.write('res.partner', many, { active: false });
+    expect(door.requests.map((_, n) => (door.sent(n) as { ids: number[] }).ids.length)).toEqual([500, 1]);
+  });
+
+  it('time-out and answer size are those of the connection', async () => {
+    const door = new CannedDoor(json([]), json([]));
+    await clientOf(door, { timeoutMs: 1234, answerBytesMax: 99 }).search('res.partner', { domain: [] });
+    await clientOf(door).search('res.partner', { domain: [] });
+    expect(door.requests.map(({ timeoutMs, maxBodyBytes }) => [timeoutMs, maxBodyBytes])).toEqual([
+      [1234, 99],
+      [limits.remoteCallTimeoutMs, limits.remoteBodyBytesMax],
+    ]);
+  });
+
+  it('an id is an id, whether the version answers it alone or in a list', async () => {
+    const client = clientOf(new CannedDoor(json(7), json([8]), json([])));
+    const post = () => client.callForId('purchase.order', 'message_post', { ids: [1] });
+    expect([await post(), await post()]).toEqual([7, 8]);
+    await expect(post()).rejects.toMatchObject({ code: 'odoo.contract' });
+  });
+
+  it('a write that Odoo does not understand makes the client learn the fields anew', async () => {
+    const refused = json({ name: 'builtins.ValueError', message: "Invalid field 'x' in 'res.partner'" }, 500);
+    const door = new CannedDoor(fields('id', 'x'), refused, fields('id'));
+    const client = clientOf(door);
+    expect((await client.fieldsGet('res.partner')).has('x')).toBe(true);
+    await expect(client.write('res.partner', [1], { x: 1 })).rejects.toMatchObject({ code: 'odoo.contract' });
+    expect((await client.fieldsGet('res.partner')).has('x')).toBe(false);
   });
 });
 

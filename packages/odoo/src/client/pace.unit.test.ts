@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Pace, paceFor } from './pace.js';
+import { Pace, paceFor, sharedPace } from './pace.js';
 
 describe('Pace', () => {
   it('Odoo Online gets one call at a time, one a second; a server of one’s own gets two at once', () => {
@@ -22,6 +22,14 @@ describe('Pace', () => {
     const all = await Promise.allSettled(Array.from({ length: 20 }, (_, n) => pace.run(() => work(n))));
     expect(most).toBe(2);
     expect(all.filter((one) => one.status === 'fulfilled')).toHaveLength(13);
+  });
+
+  it('is one for all who call the same host at the same pace', () => {
+    const online = { concurrency: 1, minIntervalMs: 1000 };
+    const pace = sharedPace('https://a.odoo.com', online);
+    expect(sharedPace('https://a.odoo.com', { ...online })).toBe(pace);
+    expect(sharedPace('https://b.odoo.com', online)).not.toBe(pace);
+    expect(sharedPace('https://a.odoo.com', { ...online, concurrency: 2 })).not.toBe(pace);
   });
 
   it('leaves the interval between two starts', async () => {

@@ -70,6 +70,21 @@ describe('allocate', () => {
     expect(spread(8, [transfer(6, [move(9, 1, 50)], 'cancel'), transfer(7, closed)])).toEqual([[[7, [[3, 5]]]], [3]]);
   });
 
+  it('puts what may go beyond the order on the last move of its product in the first transfer, if there is one', () => {
+    const beyond = (transfers: Transfer[]) => {
+      const made = allocate([{ productId: 1, sku: 'A', quantity: 15, beyond: true }], transfers);
+      return [made.byTransfer.map(({ transfer: t, quantities }) => [t.id, ...quantities.values()]), made.over.length];
+    };
+    expect(beyond([transfer(7, [move(2, 1, 5), move(3, 1, 2)]), transfer(8, [move(5, 1, 4)])])).toEqual([
+      [
+        [7, 5, 6],
+        [8, 4],
+      ],
+      0,
+    ]);
+    expect(beyond([transfer(7, [move(2, 2, 5)])])).toEqual([[], 1]);
+  });
+
   it('speaks each move in its own unit', () => {
     expect(spread(10, [transfer(7, [move(3, 1, 24, { factor: 12 })])])).toEqual([[[7, [[3, 0.833333]]]], []]);
   });

@@ -27,7 +27,9 @@ describe('odoo.receipt.book', () => {
     expect(await book(receipt)).toMatchObject({ kind: 'confirmed', result: { after: { done: { A: 4, B: 0 } } } });
     expect(receipt.door.made('stock.move.write')).toMatchObject([{ ids: [1], vals: { quantity: 4, picked: true } }]);
     const pinned = { allowed_company_ids: [1] };
-    expect(validations(receipt)).toEqual([{ ids: [7], context: { ...pinned, skip_backorder: true, skip_expired: true } }]);
+    expect(validations(receipt)).toEqual([
+      { ids: [7], context: { ...pinned, skip_backorder: true, skip_expired: true } },
+    ]);
   });
 
   it('on 16 writes the done quantity and skips its first wizard too', async () => {
@@ -53,6 +55,18 @@ describe('odoo.receipt.book', () => {
     const receipt = new TinyReceipt('19');
     receipt.write = () => true;
     expect(await book(receipt)).toMatchObject({ kind: 'rejected', code: 'odoo.transfer.changed' });
+    expect(validations(receipt)).toEqual([]);
+  });
+
+  it('what somebody validated between the write and the check is confirmed and not validated again', async () => {
+    const receipt = new TinyReceipt('19');
+    const write = receipt.write.bind(receipt);
+    receipt.write = (body) => {
+      write(body);
+      receipt.done();
+      return true;
+    };
+    expect(await book(receipt)).toMatchObject({ kind: 'confirmed', result: { after: { done: { A: 4 } } } });
     expect(validations(receipt)).toEqual([]);
   });
 

@@ -105,6 +105,10 @@ describe('XML-RPC', () => {
     expect(failureOfFault(2, 'Record does not exist or has been deleted.\n(Record: x(1,))').name).toMatch(
       /MissingError/,
     );
+    const french = 'Enregistrement inexistant ou supprimé.\n(Enregistrement : purchase.order(7,), Utilisateur : 5)';
+    expect(failureOfFault(2, french).name).toMatch(/MissingError/);
+    const rule = 'Impossible de supprimer la commande (P00042).\n(voir WH/IN/0007 (3), etc.)';
+    expect(failureOfFault(2, rule).name).toMatch(/UserError/);
     expect(failureOfFault(3, 'Access Denied').name).toMatch(/AccessDenied/);
     expect(failureOfFault(4, 'no').name).toMatch(/AccessError/);
   });
