@@ -5,8 +5,34 @@ import type { ModelInput, Version } from '../engine/model.js';
 import type { Rec } from '../engine/record.js';
 import { orderAction } from '../methods/action.js';
 import { chatterMethod } from '../methods/chatter.js';
-import { active, company, currency } from './base.js';
+import { active, company } from './base.js';
 import { chartModels } from './chart.js';
+
+const states: [string, string][] = [
+  ['draft', 'Draft'],
+  ['posted', 'Posted'],
+  ['cancel', 'Cancelled'],
+];
+
+const lineKinds = (version: Version): [string, string][] => [
+  ['product', 'Product'],
+  ['cogs', 'Cost of Goods Sold'],
+  ['tax', 'Tax'],
+  ['discount', 'Discount'],
+  ['rounding', 'Rounding'],
+  ['payment_term', 'Payment Term'],
+  ['line_section', 'Section'],
+  ['line_note', 'Note'],
+  ['epd', 'Early Payment Discount'],
+  ...(version === '19'
+    ? ([
+        ['line_subsection', 'Subsection'],
+        ['non_deductible_product_total', 'Non Deductible Products Total'],
+        ['non_deductible_product', 'Non Deductible Products'],
+        ['non_deductible_tax', 'Non Deductible Tax'],
+      ] satisfies [string, string][])
+    : []),
+];
 
 const lines = (move: Rec): Rec[] =>
   move.refs('invoice_line_ids').filter((line) => line.str('display_type') === 'product');
@@ -58,21 +84,13 @@ const move = (version: Version): ModelInput => ({
       'Type',
       { required: true, readonly: true, default: 'entry' },
     ),
-    state: f.selection(
-      [
-        ['draft', 'Draft'],
-        ['posted', 'Posted'],
-        ['cancel', 'Cancelled'],
-      ],
-      'Status',
-      { required: true, readonly: true, default: 'draft' },
-    ),
+    state: f.selection(states, 'Status', { required: true, readonly: true, default: 'draft' }),
     partner_id: f.many2one('res.partner', 'Partner'),
     ref: f.char('Reference'),
     invoice_date: f.date('Invoice/Bill Date'),
     invoice_date_due: f.date('Due Date'),
     date: f.date('Date', { required: true, default: (env) => env.tx.stamp.slice(0, 10) }),
-    invoice_origin: f.char('Origin'),
+    invoice_origin: f.char('Origin', { readonly: true }),
     payment_reference: f.char('Payment Reference'),
     company_id: { ...company(false), default: (env): Cell => env.companyId },
     currency_id: f.many2one('res.currency', 'Currency', { required: true, default: 1 }),
@@ -111,7 +129,7 @@ const move = (version: Version): ModelInput => ({
   },
 });
 
-const moveLine = (): ModelInput => ({
+const moveLine = (version: Version): ModelInput => ({
   name: 'account.move.line',
   description: 'Journal Item',
   order: 'sequence, id',
@@ -119,20 +137,10 @@ const moveLine = (): ModelInput => ({
   displayName: (rec) => rec.str('name'),
   hooks: billLineHooks,
   fields: {
-    move_id: f.many2one('account.move', 'Journal Entry', { required: true, ondelete: 'cascade' }),
+    move_id: f.many2one('account.move', 'Journal Entry', { required: true, readonly: true, ondelete: 'cascade' }),
     sequence: f.integer('Sequence', { default: 100 }),
     name: f.char('Label'),
-    display_type: f.selection(
-      [
-        ['product', 'Product'],
-        ['tax', 'Tax'],
-        ['payment_term', 'Payment Term'],
-        ['line_section', 'Section'],
-        ['line_note', 'Note'],
-      ],
-      'Display Type',
-      { required: true, default: 'product' },
-    ),
+    display_type: f.selection(lineKinds(version), 'Display Type', { required: true, default: 'product' }),
     product_id: f.many2one('product.product', 'Product'),
     product_uom_id: f.many2one('uom.uom', 'Unit'),
     quantity: f.float('Quantity', { default: 1 }),
@@ -147,8 +155,12 @@ const moveLine = (): ModelInput => ({
     company_id: computed(f.many2one('res.company', 'Company', { readonly: true }), (rec) =>
       rec.need('move_id').cell('company_id'),
     ),
-    currency_id: currency({ readonly: true }),
-    parent_state: computed(f.char('Status', { readonly: true }), (rec) => rec.need('move_id').cell('state')),
+    currency_id: computed(f.many2one('res.currency', 'Currency', { required: true }), (rec) =>
+      rec.need('move_id').cell('currency_id'),
+    ),
+    parent_state: computed(f.selection(states, 'Status', { readonly: true }), (rec) =>
+      rec.need('move_id').cell('state'),
+    ),
   },
 });
 
@@ -156,7 +168,7 @@ const moveLine = (): ModelInput => ({
 export const accountingModels = (version: Version): ModelInput[] => [
   ...chartModels(version),
   { ...move(version), hooks: { ...moveHooks, unlink: deleteDrafts } },
-  moveLine(),
+  moveLine(version),
   {
     name: 'account.analytic.plan',
     description: 'Analytic Plans',

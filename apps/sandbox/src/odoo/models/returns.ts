@@ -23,6 +23,7 @@ export const returnModels = (version: Version): ModelInput[] => [
       picking_id: f.many2one('stock.picking', 'Picking'),
       product_return_moves: f.one2many('stock.return.picking.line', 'wizard_id', 'Moves'),
       company_id: f.many2one('res.company', 'Company', {
+        readonly: true,
         store: false,
         compute: (rec): Cell => rec.ref('picking_id')?.cell('company_id') ?? null,
       }),
