@@ -15,7 +15,11 @@ import {
 import { operationsOf } from './operations.js';
 
 let shipbob: Started | undefined;
-afterEach(() => shipbob?.stop());
+afterEach(async () => {
+  const started = shipbob;
+  shipbob = undefined;
+  await started?.stop();
+});
 
 /** The default world, enrolled in the placement program, with a token that may do nothing. */
 async function start(): Promise<Started> {

@@ -196,6 +196,8 @@ describe('the weekly run', () => {
     });
     expect((await shipbob.admin.billing.all()).invoices).toEqual([]);
     const monday = mondayAfter(now());
+    // Of the new week already, whenever the run happens.
+    await charge('MONDAY', { amount: 7, charge_date: day(monday) });
     await shipbob.admin.setClockOffset(monday + 3_600_000 - Date.now());
     const invoices = await shipbob.call('GET', '2026-01/invoices?SortOrder=Ascending');
     expect(invoices.json).toMatchObject({
@@ -213,6 +215,9 @@ describe('the weekly run', () => {
     expect(storage.json).toMatchObject({
       items: [{ transaction_fee: 'Warehousing Fee', reference_type: 'FC', reference_id: '8', invoiced_status: true }],
     });
+    expect((await shipbob.admin.billing.all()).transactions.filter((row) => !row.invoiced_status)).toMatchObject([
+      { reference_id: 'MONDAY' },
+    ]);
     await charge('LATER');
     expect((await shipbob.admin.billing.all()).transactions.at(-1)).toMatchObject({ invoiced_status: false });
     // A run that was missed is made up for.
