@@ -1,12 +1,15 @@
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { Server } from 'node:net';
-import { createDoor, type EgressPolicy, MemoryBudgetStore } from '@mlc/egress';
+import { createDoor, type EgressPolicy, type HttpDoor, MemoryBudgetStore } from '@mlc/egress';
+import type { OAuthGrant } from '@mlc/engine';
 import { type Finding, redact } from '@mlc/kernel';
 import { buildClients, pingConnection, SECRET } from '@mlc/platform';
 import { createSandbox, type Fault, type OdooWorld, type Sandbox, type ShipBobWorldInput } from '@mlc/sandbox';
+import { TokenSupply } from '@mlc/shipbob';
 import type { ConnectionRow, SubscriptionRow } from '@mlc/store';
 import type { Certificate } from './certificates.js';
+import { oauthOptions } from './oauth.js';
 
 export const ODOO_KEY = '0123456789abcdef0123456789abcdef01234567';
 export const OTHER_KEY = 'f'.repeat(40);
@@ -50,6 +53,7 @@ interface Setup {
   webhooksWanted: boolean;
   subscriptions: SubscriptionRow[];
   resolve?: EgressPolicy['resolve'];
+  oauth?: (door: HttpDoor) => TokenSupply;
   allow: { host: string; port: number }[];
 }
 
@@ -192,8 +196,14 @@ export class DoctorBench {
     };
   }
 
+  /** By OAuth instead of a token: an application with an access token that is over, in the given state. */
+  oauth({ state = 'ready', authUrl = this.urls.shipbobUrl }: { state?: OAuthGrant['state']; authUrl?: string }): void {
+    this.setup.oauth = (door) =>
+      new TokenSupply(oauthOptions({ state, authUrl, door, clock: this.sandbox.clock.clock }));
+  }
+
   async ping(): Promise<Finding[]> {
-    const { connection, allow, resolve, odooKey, token, production, webhooksWanted, subscriptions } = this.setup;
+    const { connection, allow, resolve, odooKey, token, production, webhooksWanted, subscriptions, oauth } = this.setup;
     let foreign = 0;
     const door = createDoor({
       policy: { allow, ...(resolve === undefined ? {} : { resolve }) },
@@ -205,14 +215,16 @@ export class DoctorBench {
     });
     const secrets: Record<string, string> = { [SECRET.odooKey]: odooKey, [SECRET.shipbobToken]: token };
     const vault = { get: async (_id: string, name: string) => [redact(secrets[name] ?? '')] };
-    const clientsOf = (row: ConnectionRow) => buildClients(row, { vault, door });
+    const supply = oauth?.(createDoor({ policy: { allow }, fence: 'open' }));
+    const shipbob = supply && { token: () => supply.token() };
+    const clientsOf = (row: ConnectionRow) => buildClients(row, { vault, door, shipbob });
     try {
       return await pingConnection({
         connection,
         clients: await clientsOf(connection),
         door,
         clock: this.sandbox.clock.clock,
-        secrets: { odooKey: redact(odooKey), shipbobToken: redact(token) },
+        secrets: { odooKey: redact(odooKey), shipbobToken: supply ? null : redact(token) },
         shipbobAt: async (shipbobVersion) => (await clientsOf({ ...connection, shipbobVersion })).shipbob,
         webhooksWanted,
         subscriptions,

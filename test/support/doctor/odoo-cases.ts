@@ -39,6 +39,10 @@ function location(bench: DoctorBench, name: string, usage: string, parent: strin
   odoo.act({ model: 'stock.location', method: 'create', positional: [[{ name, usage, location_id: parentId }]] });
 }
 
+const STOCK = 'stock.group_stock_user';
+const BUY = 'purchase.group_purchase_user';
+const SELL = 'sales_team.group_sale_salesman_all_leads';
+
 export const ODOO_CASES: BrokenSetup[] = [
   {
     what: 'nobody listens at the address',
@@ -274,14 +278,14 @@ export const ODOO_CASES: BrokenSetup[] = [
     what: 'a bot that is not in Inventory',
     code: 'odoo.no_inventory_rights',
     field: 'stock.lot',
-    break: (bench) => bench.bot({ groups: ['purchase.group_purchase_user', 'sales_team.group_sale_salesman'] }),
+    break: (bench) => bench.bot({ groups: [BUY, SELL] }),
     says: /Inventory \/ User/,
   },
   {
     what: 'a bot that is not in Purchase',
     code: 'odoo.no_purchase_rights',
     field: 'purchase.order',
-    break: (bench) => bench.bot({ groups: ['stock.group_stock_user', 'sales_team.group_sale_salesman'] }),
+    break: (bench) => bench.bot({ groups: [STOCK, SELL] }),
     says: /Purchase \/ User/,
   },
   {
@@ -292,6 +296,16 @@ export const ODOO_CASES: BrokenSetup[] = [
     break: (bench) => bench.odoo({ options: { denied: [{ model: 'sale.order', operation: 'read' }] } }),
     says: /Sales \/ User/,
   },
+  ...(['17', '19'] as const).map(
+    (on): BrokenSetup => ({
+      what: `a bot of Odoo ${on} that sees its own sale orders only`,
+      code: 'odoo.own_documents_only',
+      field: 'sale.order',
+      on,
+      break: (bench) => bench.bot({ groups: [STOCK, BUY, 'sales_team.group_sale_salesman'] }),
+      says: /All Documents/,
+    }),
+  ),
   {
     what: 'a right that was taken away from a group',
     code: 'odoo.access_denied_to_model',

@@ -97,6 +97,43 @@ export const SHIPBOB_CASES: BrokenSetup[] = [
     says: /sandbox.*production/,
   },
   {
+    what: 'a connection by OAuth that nobody has allowed',
+    code: 'shipbob.not_authorized',
+    field: 'shipbob.oauth',
+    break: (bench) => bench.oauth({ state: 'pending' }),
+    says: /mlc connection authorize/,
+  },
+  {
+    what: 'a refresh token that ShipBob takes no more',
+    code: 'shipbob.needs_reconnect',
+    field: 'shipbob.oauth',
+    break: (bench) => bench.oauth({ state: 'needs_reconnect' }),
+    says: /mlc connection authorize/,
+  },
+  {
+    what: 'an OAuth application that ShipBob does not know',
+    code: 'shipbob.oauth_client',
+    field: 'shipbob.oauth.client_secret',
+    break: (bench) => bench.oauth({}),
+  },
+  {
+    what: 'a sign-in address that is another program',
+    code: 'shipbob.oauth_address',
+    field: 'shipbob.oauth',
+    break: async (bench) =>
+      bench.oauth({ authUrl: await bench.serve((_req, res) => res.writeHead(404).end('<h1>No</h1>')) }),
+  },
+  {
+    what: 'a sign-in service that is away',
+    code: 'shipbob.token_unavailable',
+    field: null,
+    break: async (bench) => {
+      const authUrl = await bench.serve((_req, res) => res.end());
+      bench.closeServers();
+      bench.oauth({ authUrl });
+    },
+  },
+  {
     what: 'a budget that another program has used up',
     code: 'shipbob.budget_used',
     field: 'shipbob.user',

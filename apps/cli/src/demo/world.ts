@@ -84,7 +84,7 @@ export const odooWorld: OdooWorld = {
       groups: [
         'stock.group_stock_user',
         'purchase.group_purchase_user',
-        'sales_team.group_sale_salesman',
+        'sales_team.group_sale_salesman_all_leads',
         'mrp.group_mrp_user',
       ],
     },

@@ -41,7 +41,13 @@ function checkEmail({ login, email }: Bot): Finding {
 
 function checkLanguage({ login, lang }: Bot): Finding[] {
   if (lang === null || /^en(_|$)/.test(lang)) return [];
-  return [found.wrong('odoo.bot_language', `The language of ${login} is ${lang}.`, { field: 'odoo.login' })];
+  return [
+    found.wrong(
+      'odoo.bot_language',
+      `The language of ${login} is ${lang}: Odoo tells it its errors in that language.`,
+      { field: 'odoo.login' },
+    ),
+  ];
 }
 
 async function readFree<R extends z.ZodObject>(

@@ -156,6 +156,12 @@ const DATABASE_FINDINGS = {
     fix: 'Give the bot user the group Sales / User: All Documents.',
     source: 'access rights of Odoo 16-19: sale.order',
   },
+  'odoo.own_documents_only': {
+    level: 'warning',
+    broken: "The bot user is in Sales / User: Own Documents Only: other people's sale orders do not exist for it.",
+    fix: 'Give the bot user the group Sales / User: All Documents.',
+    source: 'observed on Odoo 17 and 19: such a user of Inventory and Sales saw none of the sale orders',
+  },
   'odoo.access_denied_to_model': {
     level: 'error',
     broken:

@@ -34,7 +34,7 @@ export async function pingOdoo(client: OdooClient, options: OdooPingOptions = {}
     },
     () => checkBot(client, uid),
     () => checkKeyExpiry(client, uid, clock),
-    async () => [...(await checkModels(client)), ...(await checkRights(client))],
+    async () => [...(await checkModels(client)), ...(await checkRights(client, uid))],
     async () => (settings === undefined ? [] : checkSettings(client, settings)),
   ];
   const findings: Finding[] = [];

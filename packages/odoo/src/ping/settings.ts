@@ -68,7 +68,11 @@ async function checkTag(client: OdooClient, { products: { tag } }: NamedInSettin
   if (tag === null) return [];
   const tags = await client.searchRead('product.tag', namedRow, { domain: [['name', '=', tag]], limit: 1 });
   if (tags.length > 0) return [];
-  return [found.wrong('odoo.unknown_tag', `There is no product tag "${tag}".`, { field: 'settings.products.tag' })];
+  return [
+    found.wrong('odoo.unknown_tag', `There is no product tag "${tag}", so no product goes to ShipBob.`, {
+      field: 'settings.products.tag',
+    }),
+  ];
 }
 
 async function checkCarriers(client: OdooClient, { shipments }: NamedInSettings): Promise<Finding[]> {
@@ -81,8 +85,12 @@ async function checkCarriers(client: OdooClient, { shipments }: NamedInSettings)
   return wanted
     .filter((name) => !known.some((carrier) => carrier.name === name))
     .map((name) =>
-      found.wrong('odoo.unknown_carrier', `There is no delivery method "${name}".`, {
-        field: 'settings.shipments.carrier_map',
-      }),
+      found.wrong(
+        'odoo.unknown_carrier',
+        `There is no delivery method "${name}": transfers of that carrier get none.`,
+        {
+          field: 'settings.shipments.carrier_map',
+        },
+      ),
     );
 }

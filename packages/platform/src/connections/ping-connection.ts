@@ -112,7 +112,13 @@ function stateFindings({ state, stateReason }: ConnectionRow): Finding[] {
 const centreFindings = ({ clients: { settings } }: PingInput): Finding[] =>
   settings.centres.length > 0
     ? []
-    : [found.wrong('connection.no_centres', 'settings.centres is empty.', { field: 'settings.centres' })];
+    : [
+        found.wrong(
+          'connection.no_centres',
+          'settings.centres is empty, so no order, receipt or stock can be synced.',
+          { field: 'settings.centres' },
+        ),
+      ];
 
 /** A ping that fails as a whole becomes one finding. */
 async function orOne(urlField: string, ping: () => Promise<Finding[]>): Promise<Finding[]> {

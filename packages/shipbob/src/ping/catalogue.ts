@@ -75,6 +75,36 @@ const ACCESS_FINDINGS = {
     fix: 'Use the token and the address of the same environment: api.shipbob.com or sandbox-api.shipbob.com.',
     source: 'ShipBob docs: sandbox; the token names auth.shipbob.com or authstage.shipbob.com as its issuer',
   },
+  'shipbob.not_authorized': {
+    level: 'error',
+    broken: 'The connection is by OAuth, and nobody has allowed it at ShipBob yet.',
+    fix: 'mlc connection authorize',
+    source: 'ShipBob docs: authentication',
+  },
+  'shipbob.needs_reconnect': {
+    level: 'error',
+    broken: 'ShipBob takes the refresh token no more: it was not used for 30 days, or its answer was lost.',
+    fix: 'Allow it again: mlc connection authorize. No work is lost meanwhile.',
+    source: 'ShipBob docs: authentication; invalid_grant',
+  },
+  'shipbob.oauth_client': {
+    level: 'error',
+    broken: 'The sign-in service does not know the OAuth application, or its secret is wrong.',
+    fix: 'Correct client_id and client_secret, and apply the connection again.',
+    source: 'ShipBob docs: authentication; invalid_client',
+  },
+  'shipbob.oauth_address': {
+    level: 'error',
+    broken: 'The address of the sign-in service is not that of ShipBob.',
+    fix: 'Use https://auth.shipbob.com, or https://authstage.shipbob.com for ShipBob’s sandbox.',
+    source: 'ShipBob docs: authentication, sandbox',
+  },
+  'shipbob.token_unavailable': {
+    level: 'error',
+    broken: 'The sign-in service gives no token at present.',
+    fix: 'Wait and ask again; if it lasts, check that this machine may connect to the sign-in service.',
+    source: 'ShipBob docs: authentication',
+  },
   'shipbob.budget_used': {
     level: 'error',
     broken: 'The 150 calls of this minute are used up, so nothing could be asked.',

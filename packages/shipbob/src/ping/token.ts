@@ -62,6 +62,6 @@ const SHORT_MS = 24 * 3600_000;
 export function checkLifetime(token: Redacted<string>, nowMs: number): Finding[] {
   const expiresMs = factsOf(token)?.expiresMs ?? null;
   if (expiresMs === null || expiresMs - nowMs > SHORT_MS) return [];
-  const message = `The token ends at ${new Date(expiresMs).toISOString()}.`;
+  const message = `The token ends at ${new Date(expiresMs).toISOString()}: it is an OAuth access token.`;
   return [found.wrong('shipbob.short_lived_token', message, { field })];
 }

@@ -17,7 +17,12 @@ export function checkSubscriptions(
   const field = 'webhooks.public_url';
   const findings = recorded.flatMap(({ id, url }): Finding[] => {
     const now = listed.find((subscription) => subscription.id === id);
-    if (!now) return [found.wrong('shipbob.webhook_missing', `Webhook subscription ${id} is gone.`, { field })];
+    if (!now)
+      return [
+        found.wrong('shipbob.webhook_missing', `Webhook subscription ${id} is gone; what it told is polled, later.`, {
+          field,
+        }),
+      ];
     if (!now.enabled) {
       const message = `Webhook subscription ${id} (${now.topics.join(', ')}) is switched off.`;
       return [found.wrong('shipbob.webhook_disabled', message, { field })];
@@ -31,10 +36,10 @@ export function checkSubscriptions(
   const ours = new Set(recorded.map(({ url }) => url));
   const known = new Set(recorded.map(({ id }) => id));
   for (const { id, topics } of listed.filter((one) => ours.has(one.url) && !known.has(one.id))) {
-    const message = `Webhook subscription ${id} (${topics.join(', ')}) delivers to our address, and is not ours.`;
+    const message = `Webhook subscription ${id} (${topics.join(', ')}) delivers to our address, and is not ours: it is refused.`;
     findings.push(found.wrong('shipbob.webhook_stranger', message, { field }));
   }
   return findings.length > 0
     ? findings
-    : [found.ok('shipbob.webhooks', `${recorded.length} webhook subscriptions are in order.`)];
+    : [found.ok('shipbob.webhooks', `Webhook subscriptions in order: ${recorded.map(({ id }) => id).join(', ')}.`)];
 }

@@ -32,17 +32,19 @@ const NAMES: Readonly<Record<string, string>> = {
   'purchase.group_purchase_user': 'Purchase/User',
   'purchase.group_purchase_manager': 'Purchase/Administrator',
   'sales_team.group_sale_salesman': 'Sales/User: Own Documents Only',
+  'sales_team.group_sale_salesman_all_leads': 'Sales/User: All Documents',
   'sales_team.group_sale_manager': 'Sales/Administrator',
   'stock.group_stock_user': 'Inventory/User',
   'stock.group_stock_manager': 'Inventory/Administrator',
 };
 
 /** A manager group holds the rights of its user group. */
-const IMPLIED: Readonly<Record<string, string>> = {
-  'purchase.group_purchase_manager': 'purchase.group_purchase_user',
-  'sales_team.group_sale_manager': 'sales_team.group_sale_salesman',
-  'stock.group_stock_manager': 'stock.group_stock_user',
-  'account.group_account_manager': 'account.group_account_invoice',
+const IMPLIED: Readonly<Record<string, readonly string[]>> = {
+  'purchase.group_purchase_manager': ['purchase.group_purchase_user'],
+  'sales_team.group_sale_salesman_all_leads': ['sales_team.group_sale_salesman'],
+  'sales_team.group_sale_manager': ['sales_team.group_sale_salesman_all_leads', 'sales_team.group_sale_salesman'],
+  'stock.group_stock_manager': ['stock.group_stock_user'],
+  'account.group_account_manager': ['account.group_account_invoice'],
 };
 
 const BILL = 'account.group_account_invoice';
@@ -115,7 +117,7 @@ function rule(model: string, version: Version): Rule {
 }
 
 export function allGroups(account: Account): ReadonlySet<string> {
-  return new Set(account.groups.flatMap((group) => [group, ...(IMPLIED[group] ? [IMPLIED[group]] : [])]));
+  return new Set(account.groups.flatMap((group) => [group, ...(IMPLIED[group] ?? [])]));
 }
 
 export function mayAccess(env: Env, model: ModelDef, access: Access): boolean {

@@ -1,3 +1,4 @@
+import { allGroups } from '../engine/access.js';
 import type { Cell } from '../engine/cells.js';
 import { computed, type FieldDef, f, related } from '../engine/fields.js';
 import type { ModelInput, Version } from '../engine/model.js';
@@ -35,6 +36,13 @@ const users = (version: Version): ModelInput => ({
     [version === '19' ? 'group_ids' : 'groups_id']: f.many2many('res.groups', 'Groups'),
   },
   methods: {
+    // A method of the model up to 17, of a user from 18 on.
+    has_group: {
+      on: version === '19' ? 'records' : 'model',
+      params: ['group_ext_id'],
+      kind: 'read',
+      run: ({ env, args }) => env.account.admin || allGroups(env.account).has(String(args['group_ext_id'])),
+    },
     context_get: {
       on: 'model',
       params: [],

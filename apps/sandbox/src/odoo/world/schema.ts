@@ -10,7 +10,7 @@ const apiKey = z.union([
 const BOT_GROUPS = [
   'stock.group_stock_user',
   'purchase.group_purchase_user',
-  'sales_team.group_sale_salesman',
+  'sales_team.group_sale_salesman_all_leads',
   'account.group_account_invoice',
 ] as const;
 
