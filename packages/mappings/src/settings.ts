@@ -104,6 +104,28 @@ export const settingsSchema = z
           .max(300)
           .default(30)
           .describe('Longest time one call to a remote may take.'),
+        odoo_calls_at_once: z
+          .number()
+          .int()
+          .min(1)
+          .max(10)
+          .optional()
+          .describe('How many calls one process makes to Odoo at once; without it 1 on odoo.com and 2 elsewhere.'),
+        odoo_call_interval_ms: z
+          .number()
+          .int()
+          .min(0)
+          .max(60_000)
+          .optional()
+          .describe(
+            'Milliseconds between the starts of two calls to Odoo; without it 1000 on odoo.com and 0 elsewhere.',
+          ),
+        odoo_answer_mb_max: z
+          .number()
+          .min(1)
+          .max(256)
+          .default(32)
+          .describe('Largest answer of Odoo that is read, in megabytes.'),
         odoo_settle_seconds: z
           .number()
           .nonnegative()

@@ -108,6 +108,7 @@ export async function buildClients(
   using: { vault: Pick<Vault, 'get'>; door: HttpDoor; shipbob?: ShipBobCredentials | null },
 ): Promise<Clients> {
   const { door, vault } = using;
+  const settings = settingsSchema.parse(connection.settings);
   const credentials = using.shipbob ?? { token: () => newestSecret(vault, connection, SECRET.shipbobToken) };
   return {
     odoo: createOdooClient({
@@ -118,6 +119,12 @@ export async function buildClients(
       transport: ODOO_TRANSPORTS[connection.odooTransport],
       companyId: connection.odooCompanyId,
       apiKey: () => newestSecret(vault, connection, SECRET.odooKey),
+      pace: {
+        concurrency: settings.limits.odoo_calls_at_once,
+        minIntervalMs: settings.limits.odoo_call_interval_ms,
+      },
+      timeoutMs: settings.limits.call_timeout_seconds * 1000,
+      answerBytesMax: settings.limits.odoo_answer_mb_max * 1024 * 1024,
     }),
     shipbob: createShipBobClient({
       door,
@@ -127,7 +134,7 @@ export async function buildClients(
       channelId: connection.shipbobChannelId,
       accountId: connection.shipbobAccountId,
     }),
-    settings: settingsSchema.parse(connection.settings),
+    settings,
   };
 }
 

@@ -21,7 +21,7 @@ export interface ConnectionOptions {
   /** Default `auto`: JSON-2, or JSON-RPC where the server has no JSON-2. */
   transport?: TransportName | 'auto';
   /** Default: by the host, see `paceFor`. Shared by all clients of this process that call the same host at this pace. */
-  pace?: PaceLimits | undefined;
+  pace?: { [K in keyof PaceLimits]?: PaceLimits[K] | undefined } | undefined;
   /** Of one call, default `limits.remoteCallTimeoutMs`. */
   timeoutMs?: number | undefined;
   /** Largest answer, default `limits.remoteBodyBytesMax`. */
@@ -45,8 +45,12 @@ export class Connection {
     const url = parseUrl(options.url);
     this.#options = options;
     const { door, timeoutMs, answerBytesMax } = options;
+    const usual = paceFor(url.hostname);
     this.#endpoint = { door, origin: url.origin, timeoutMs, answerBytesMax };
-    this.#pace = sharedPace(url.origin, options.pace ?? paceFor(url.hostname));
+    this.#pace = sharedPace(url.origin, {
+      concurrency: options.pace?.concurrency ?? usual.concurrency,
+      minIntervalMs: options.pace?.minIntervalMs ?? usual.minIntervalMs,
+    });
   }
 
   call(call: OdooCall): Promise<OdooAnswer> {
