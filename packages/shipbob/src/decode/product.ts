@@ -131,13 +131,13 @@ function goodsFactsOf(variant: VariantAnswer): ShipBobGoodsFacts {
   };
 }
 
-const INCHES_PER: Record<string, number> = { in: 1, inch: 1, inches: 1, cm: 1 / 2.54, mm: 1 / 25.4 };
+const PER_INCH: Record<string, number> = { in: 1, inch: 1, inches: 1, cm: 2.54, mm: 25.4 };
 
 function inches(dimension: NonNullable<VariantAnswer['dimension']>): Measures | null {
-  const factor = INCHES_PER[(dimension.unit ?? 'inch').toLowerCase()];
+  const inch = PER_INCH[(dimension.unit ?? 'inch').toLowerCase()];
   const { length, width, height } = dimension;
-  if (factor === undefined || length === null || width === null || height === null) return null;
-  return { length: length * factor, width: width * factor, height: height * factor };
+  if (inch === undefined || length === null || width === null || height === null) return null;
+  return { length: length / inch, width: width / inch, height: height / inch };
 }
 
 function barcodesOf(variant: VariantAnswer): string[] {
