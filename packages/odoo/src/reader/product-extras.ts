@@ -53,7 +53,7 @@ const packagingRow = z.object({ id: int, product_id: many2one, barcode: char });
 /** Barcodes of packagings (a model of their own up to 18), or of a product's other units (19). */
 async function readPackagingBarcodes(reading: Reading, ids: number[]): Promise<Map<number, string[]>> {
   const known = await reading.client.fieldsGet('product.product');
-  const model = 'product_uom_ids' in known ? 'product.uom' : 'product.packaging';
+  const model = known.has('product_uom_ids') ? 'product.uom' : 'product.packaging';
   const read = (): Promise<z.output<typeof packagingRow>[]> =>
     reading.among(model, packagingRow, 'product_id', ids, [['barcode', '!=', false]]);
   const barcodes = new Map<number, string[]>();

@@ -1,0 +1,151 @@
+import { redact } from '@mlc/kernel';
+import { describe, expect, it } from 'vitest';
+import { createOdooClient } from '../client/odoo-client.js';
+import { HandlerDoor } from '../testing.js';
+import { createOdooReader } from './odoo-reader.js';
+
+const described = (...names: string[]) => Object.fromEntries(names.map((name) => [name, { type: 'char' }]));
+const product = (id: number, more: object = {}) => ({
+  id,
+  product_tmpl_id: [id + 100, `[P-${id}] Product ${id}`],
+  active: true,
+  default_code: `P-${id}`,
+  barcode: false,
+  display_name: `Product ${id}`,
+  type: 'consu',
+  is_storable: true,
+  is_kits: false,
+  weight: 1,
+  uom_id: [1, 'Units'],
+  categ_id: [4, 'All / Kitchen'],
+  standard_price: 1,
+  list_price: 2,
+  company_id: false,
+  write_date: '2026-11-23 02:42:45',
+  ...more,
+});
+
+function readerOf(handlers: ConstructorParameters<typeof HandlerDoor>[0]) {
+  const door = new HandlerDoor(handlers);
+  const client = createOdooClient({ door, url: 'https://odoo.test', database: 'd', apiKey: redact('K'), companyId: 1 });
+  return { reader: createOdooReader(client), door };
+}
+const idsIn = (body: Record<string, unknown>, field: string): number[] => {
+  const leaf = (body['domain'] as unknown[]).find((one) => Array.isArray(one) && one[0] === field);
+  return Array.isArray(leaf) ? (leaf[2] as number[]) : [];
+};
+
+describe('facts of goods', () => {
+  it('category, template and expiration times come with the product, and cost no call', async () => {
+    const dated = { use_expiration_date: true, use_time: 5, removal_time: 10, alert_time: 0, expiration_time: 30 };
+    const { reader, door } = readerOf({
+      'product.product.fields_get': () => described('is_storable', 'is_kits', 'categ_id', ...Object.keys(dated)),
+      'product.product.search_read': (body) =>
+        (body['fields'] as string[]).includes('weight')
+          ? [product(1, dated), product(2, { use_expiration_date: false })]
+          : [],
+    });
+    const found = await reader.products([1, 2], { warehouseIds: [] });
+    expect(found.get(1)).toMatchObject({
+      category: 'All / Kitchen',
+      template: { id: 101, name: 'Product 1' },
+      shelf_life_days: { use_time: 5, removal_time: 10, alert_time: 0, expiration_time: 30 },
+    });
+    expect(found.get(2)?.shelf_life_days).toBeNull();
+    expect(door.made('product.product.search_read')).toHaveLength(2);
+  });
+
+  it('dimensions and packaging barcodes are read only when asked for', async () => {
+    const { reader, door } = readerOf({
+      'product.product.fields_get': () => described('is_storable', 'is_kits', 'x_l', 'x_w', 'x_h', 'product_uom_ids'),
+      'product.product.search_read': (body) => {
+        const fields = body['fields'] as string[];
+        if (fields.includes('x_l')) return [{ id: 1, x_l: 10, x_w: false, x_h: 3 }];
+        return fields.includes('weight') ? [product(1)] : [];
+      },
+      'product.uom.fields_get': () => described('product_id', 'barcode'),
+      'product.uom.search_read': () => [{ id: 1, product_id: [1, 'x'], barcode: 'CASE-1' }],
+    });
+    const dimensionFields = { length: 'x_l', width: 'x_w', height: 'x_h' };
+    const asked = await reader.products([1], { warehouseIds: [], dimensionFields, packagingBarcodes: true });
+    expect(asked.get(1)).toMatchObject({
+      dimensions: { length: 10, width: 0, height: 3 },
+      packaging_barcodes: ['CASE-1'],
+    });
+    const calls = door.made('product.uom.search_read').length;
+    expect((await reader.products([1], { warehouseIds: [] })).get(1)).not.toHaveProperty('dimensions');
+    expect(door.made('product.uom.search_read')).toHaveLength(calls);
+  });
+});
+
+describe('kits', () => {
+  const kitOf = (boms: object[], lines: object[], parts: Record<number, object> = {}) =>
+    readerOf({
+      'product.product.fields_get': () => described('is_storable', 'is_kits'),
+      'product.product.search_read': (body) => {
+        if ((body['fields'] as string[]).includes('weight')) return [product(1, { is_kits: true })];
+        return idsIn(body, 'id').map((id) => ({
+          id,
+          product_tmpl_id: [id + 100, 'x'],
+          uom_id: [1, 'Units'],
+          ...parts[id],
+        }));
+      },
+      'uom.uom.fields_get': () => described('factor'),
+      'uom.uom.search_read': () => [
+        { id: 1, factor: 1 },
+        { id: 2, factor: 12 },
+      ],
+      'mrp.bom.fields_get': () => described('active', 'sequence'),
+      'mrp.bom.search_read': (body) => boms.filter((bom) => idsIn(body, 'product_tmpl_id').includes(tmplOf(bom))),
+      'mrp.bom.line.fields_get': () => described('product_qty'),
+      'mrp.bom.line.search_read': (body) => lines.filter((line) => idsIn(body, 'bom_id').includes(bomOf(line))),
+    })
+      .reader.products([1], { warehouseIds: [], kitComponents: true })
+      .then((found) => found.get(1)?.kit);
+  const bom = (id: number, product_id: number, more: object = {}) => ({
+    id,
+    active: true,
+    sequence: 1,
+    product_tmpl_id: [product_id + 100, 'x'],
+    product_id: false,
+    product_qty: 1,
+    product_uom_id: [1, 'Units'],
+    ...more,
+  });
+  const part = (id: number, bomId: number, product_id: number, product_qty: number, uom = 1) => ({
+    id,
+    bom_id: [bomId, 'x'],
+    product_id: [product_id, 'x'],
+    product_qty,
+    product_uom_id: [uom, 'x'],
+  });
+  const tmplOf = (row: object): number => (row as { product_tmpl_id: [number] }).product_tmpl_id[0];
+  const bomOf = (row: object): number => (row as { bom_id: [number] }).bom_id[0];
+
+  it('are opened into whole pieces: dozens, bills for several kits, and kits in kits', async () => {
+    const lines = [part(1, 1, 2, 1, 2), part(2, 1, 3, 4), part(3, 2, 2, 3)];
+    expect(await kitOf([bom(1, 1, { product_qty: 2 }), bom(2, 3)], lines)).toEqual({
+      components: [{ product_id: 2, quantity: 12 }],
+      problem: null,
+    });
+  });
+
+  it('with a part of a piece name it exactly', async () => {
+    expect(await kitOf([bom(1, 1, { product_qty: 2 })], [part(1, 1, 2, 1)])).toMatchObject({
+      problem: 'it holds 0.5 of product 2',
+    });
+  });
+
+  it('that contain themselves are told, not followed for ever', async () => {
+    const made = await kitOf([bom(1, 1), bom(2, 2)], [part(1, 1, 2, 1), part(2, 2, 1, 1)]);
+    expect(made?.problem).toContain('it contains itself');
+  });
+
+  it('take the variant’s own bill before the template’s', async () => {
+    const own = bom(2, 1, { product_id: [1, 'x'], sequence: 9 });
+    expect(await kitOf([bom(1, 1), own], [part(1, 1, 2, 1), part(2, 2, 3, 5)])).toMatchObject({
+      components: [{ product_id: 3, quantity: 5 }],
+    });
+  });
+});
