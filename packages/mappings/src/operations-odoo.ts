@@ -92,7 +92,9 @@ export const billDraft = z.object({
         analytic: z.record(z.string(), z.number()).nullable(),
       }),
     )
-    .min(1),
+    .min(1)
+    // What one call may load.
+    .max(500),
 });
 
 /** An internal note in a record's chatter. */

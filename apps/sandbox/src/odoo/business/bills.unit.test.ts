@@ -113,3 +113,35 @@ describe.each(['17', '19'] as const)('bills of Odoo %s', (version) => {
     ]);
   });
 });
+
+describe.each(['17', '19'] as const)('rights of Odoo %s', (version) => {
+  const USERS = [
+    { login: 'stock', email: 's@example.com', groups: ['stock.group_stock_user'] },
+    { login: 'buyer', email: 'b@example.com', groups: ['purchase.group_purchase_user'] },
+    { login: 'books', email: 'k@example.com', groups: ['account.group_account_invoice'] },
+  ];
+  const may = (login: string, model: string, operation: string): unknown => {
+    const box = testSandbox({ version }, { users: USERS });
+    const method = version === '19' ? 'has_access' : 'check_access_rights';
+    const named = version === '19' ? { operation } : { operation, raise_exception: false };
+    const ids = version === '19' ? [] : undefined;
+    return box.odoo.act({ model, method, ids, named }, login).result;
+  };
+
+  it.each([
+    ['stock', 'stock.return.picking', 'create', true],
+    ['buyer', 'stock.return.picking', 'create', false],
+    ['stock', 'stock.scrap', 'create', true],
+    ['books', 'stock.scrap', 'create', false],
+    ['stock', 'account.move', 'read', false],
+    ['buyer', 'account.move', 'create', true],
+    ['buyer', 'account.move.line', 'unlink', false],
+    ['books', 'account.move.line', 'unlink', true],
+    ['stock', 'account.journal', 'read', false],
+    ['stock', 'account.account', 'read', true],
+    ['books', 'account.account', 'create', false],
+    ['stock', 'mail.activity', 'create', true],
+  ])('a %s user on %s: %s is %s', (login, model, operation, allowed) => {
+    expect(may(login, model, operation)).toBe(allowed);
+  });
+});
