@@ -1,6 +1,8 @@
 import { afterAll, describe } from 'vitest';
 import { clientSuite } from './odoo/client.suite.js';
+import { deliveriesSuite } from './odoo/deliveries.suite.js';
 import { failuresSuite } from './odoo/failures.suite.js';
+import { readingSuite } from './odoo/reading.suite.js';
 import { receiptsSuite } from './odoo/receipts.suite.js';
 import { Report } from './odoo/report.js';
 import { targets } from './odoo/target.js';
@@ -20,5 +22,7 @@ for (const target of all)
     const check = report.checkOn(target);
     clientSuite(target, check);
     failuresSuite(target, check);
+    readingSuite(target, check);
     receiptsSuite(target, check);
+    deliveriesSuite(target, check);
   });

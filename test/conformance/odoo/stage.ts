@@ -63,6 +63,41 @@ export class Stage {
     return { id, pickingId: firstOf((await this.pickingsOf(id)).map((picking) => picking.id)) };
   }
 
+  /** Puts goods on the shelf of the first warehouse. */
+  async stockUp(name: string, quantity: number): Promise<{ stockId: number }> {
+    const row = z.object({ id: z.number(), lot_stock_id: z.tuple([z.number(), z.string()]) });
+    const [warehouse] = await this.admin.searchRead('stock.warehouse', row, { domain: [], order: 'id asc', limit: 1 });
+    const stockId = warehouse?.lot_stock_id[0] ?? 0;
+    const context = { inventory_mode: true };
+    const values = { product_id: this.productId(name), location_id: stockId, inventory_quantity: quantity };
+    const ids = await this.admin.create('stock.quant', [values], { context });
+    await this.admin.call('stock.quant', 'action_apply_inventory', { ids, context });
+    return { stockId };
+  }
+
+  async carrier(): Promise<number> {
+    const product_id = firstOf(await this.admin.create('product.product', [{ name: 'Haulage', type: 'service' }]));
+    const values = { name: `USPS ${this.run}`, product_id, delivery_type: 'fixed' };
+    return firstOf(await this.admin.create('delivery.carrier', [values]));
+  }
+
+  /** A confirmed sale order with its delivery. */
+  async sale(lines: LineInput[], reference: string): Promise<Order> {
+    const order_line = lines.map(([name, product_uom_qty, rest]) => [
+      0,
+      0,
+      { product_id: this.productId(name), product_uom_qty, ...rest },
+    ]);
+    const partner_id = await this.partner('Customer');
+    const id = firstOf(
+      await this.admin.create('sale.order', [{ partner_id, client_order_ref: reference, order_line }]),
+    );
+    await this.admin.call('sale.order', 'action_confirm', { ids: [id] });
+    const row = z.object({ id: z.number(), picking_ids: z.array(z.number()) });
+    const [order] = await this.admin.read('sale.order', row, [id]);
+    return { id, pickingId: firstOf(order?.picking_ids ?? []) };
+  }
+
   /** The transfers of an order, oldest first, as Odoo's own tables tell them. */
   async pickingsOf(orderId: number): Promise<Picking[]> {
     const [order] = await this.admin.read('purchase.order', z.object({ picking_ids: z.array(z.number()) }), [orderId]);
