@@ -80,7 +80,7 @@ async function seed({ store, vault }: Runtime): Promise<ConnectionRow> {
   const body = Buffer.from('{"id":100,"shipments":[]}');
   await store.events.insert(connection.id, { id, webhookId: 'msg_1', topic: 'order.shipped', headers, body });
   const notice = { laneKey: 'order:100', source: 'webhook' as const, fingerprint: 'msg_1', reason: 'webhook' };
-  await store.events.route(id, ['order:100'], [notice]);
+  await store.events.route(id, ['order:100'], [notice], 'order:100');
   return connection;
 }
 

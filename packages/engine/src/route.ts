@@ -19,8 +19,11 @@ export type EventSubject =
 
 export interface EventStore {
   nextUnrouted(connectionId: string, limit: number): Promise<StoredEvent[]>;
-  /** Ends the event as routed and raises its notices, one transaction. */
-  route(eventId: string, laneKeys: string[], notices: NewNotice[]): Promise<void>;
+  /**
+   * Ends the event as routed and raises its notices, one transaction. `about` names the record itself, e.g. `wro:7`,
+   * whichever lane works on it.
+   */
+  route(eventId: string, laneKeys: string[], notices: NewNotice[], about: string): Promise<void>;
   /** Ends the event as ignored, with an audit row that holds the full context. */
   ignore(eventId: string, reason: string): Promise<void>;
 }
@@ -66,6 +69,7 @@ export async function routeEvents(work: RouteWork, limit = 200): Promise<{ route
       event.id,
       [laneKey],
       [{ laneKey, source: 'webhook', fingerprint: event.webhookId, reason: `ShipBob sent ${event.topic}` }],
+      recordOf(about),
     );
     crashPoint('event.routed');
     report.routed += 1;
@@ -79,6 +83,9 @@ function reasonToIgnore(work: RouteWork, channelId: number | null, about: EventS
   if (about.kind === 'unknown') return about.reason;
   return null;
 }
+
+const recordOf = (about: Exclude<EventSubject, { kind: 'unknown' }>): string =>
+  about.kind === 'wro' ? `wro:${about.wroId}` : `order:${about.orderId}`;
 
 async function laneOf(work: RouteWork, about: Exclude<EventSubject, { kind: 'unknown' }>): Promise<string> {
   if (about.kind !== 'wro') return `order:${about.orderId}`;

@@ -81,6 +81,11 @@ export interface PollRow {
   hash: string;
   /** The record's own stamp; null where it has none. */
   stamp: string | null;
+  /**
+   * What webhooks would have told of this record so far, e.g. `shipped` for one shipment and `delivered` for another, as
+   * one text that changes with each such fact; null or absent where there is nothing a webhook would tell.
+   */
+  told?: string | null;
   /** Ids that decide which lane this row concerns, e.g. `{ order_id: 7 }` for a purchase line. */
   refs: Record<string, number | string | null>;
 }

@@ -8,6 +8,7 @@ import type { ShipBobClient } from '../http/client.js';
 import { readNumberedPage, readPage } from '../http/paging.js';
 import type { Query } from '../http/query.js';
 import { endpoints } from '../versions.js';
+import { toldOfOrder, toldOfWro } from './told.js';
 
 const DAY_MS = 86_400_000;
 /** How far back a first poll looks, and how long an ended WRO is still watched. */
@@ -155,6 +156,7 @@ const receiving = source({
       id: wro.id,
       hash: contentHash(wro),
       stamp: wro.last_updated_date,
+      told: toldOfWro(wro),
       refs: { purchase_order_number: wro.purchase_order_number },
     };
   },
@@ -168,6 +170,7 @@ const orders = source({
     id: order.id,
     hash: contentHash(order),
     stamp: lastUpdateOf(order),
+    told: toldOfOrder(order),
     refs: { reference_id: order.reference_id, channel_id: order.channel?.id ?? null },
   }),
 });

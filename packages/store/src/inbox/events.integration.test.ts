@@ -54,7 +54,7 @@ describe('the inbox', () => {
   it('routes an event once, with its notices, when two workers have picked it', async () => {
     const one = event('msg_1');
     await bench.store.events.insert(connectionId, one);
-    await Promise.all([1, 2, 3].map(() => bench.store.events.route(one.id, ['order:7'], [notice])));
+    await Promise.all([1, 2, 3].map(() => bench.store.events.route(one.id, ['order:7'], [notice], 'order:7')));
     const [lane] = await bench.store.ledger.lanes(connectionId, ['order:7']);
     expect(lane?.dirtySeq).toBe(1);
     expect(await unrouted()).toEqual([]);
@@ -64,7 +64,7 @@ describe('the inbox', () => {
   it('still knows a duplicate after the first one was routed', async () => {
     const one = event('msg_1');
     await bench.store.events.insert(connectionId, one);
-    await bench.store.events.route(one.id, ['order:7'], [notice]);
+    await bench.store.events.route(one.id, ['order:7'], [notice], 'order:7');
     expect(await bench.store.events.insert(connectionId, event('msg_1'))).toBe('duplicate');
   });
 
@@ -72,7 +72,7 @@ describe('the inbox', () => {
     const one = event('msg_1');
     await bench.store.events.insert(connectionId, one);
     const impossible = { ...notice, source: 'rumour' as 'webhook' };
-    await expect(bench.store.events.route(one.id, ['order:7'], [impossible])).rejects.toThrow(/notice_source_check/);
+    await expect(bench.store.events.route(one.id, ['order:7'], [impossible], 'order:7')).rejects.toThrow(/notice_source_check/);
     expect(await unrouted()).toHaveLength(1);
   });
 
@@ -80,7 +80,7 @@ describe('the inbox', () => {
     const one = event('msg_1');
     await bench.store.events.insert(connectionId, one, 999);
     await bench.store.events.ignore(one.id, 'foreign_channel');
-    await bench.store.events.route(one.id, ['order:7'], [notice]);
+    await bench.store.events.route(one.id, ['order:7'], [notice], 'order:7');
     expect(await bench.store.ledger.lanes(connectionId, ['order:7'])).toEqual([]);
     const [row] = await bench.database.sql('SELECT state, reason FROM inbox_event WHERE id = $1', [one.id]);
     expect(row).toEqual({ state: 'ignored', reason: 'foreign_channel' });

@@ -69,13 +69,13 @@ export function createEventStore({ db, clock }: StoreContext): StoredEvents {
       );
     },
 
-    async route(eventId, laneKeys, notices) {
+    async route(eventId, laneKeys, notices, about) {
       const at = clock.now();
       await inTransaction(db, async (tx) => {
         const event = await lockUnrouted(tx, eventId);
         if (!event) return;
         await tx.$executeRaw`
-          UPDATE inbox_event SET state = 'routed', lane_keys = ${laneKeys}::text[], ended_at = ${at}::timestamptz
+          UPDATE inbox_event SET state = 'routed', lane_keys = ${laneKeys}::text[], about = ${about}, ended_at = ${at}::timestamptz
           WHERE id = ${eventId}`;
         await raiseNotices(tx, event.connection_id, notices, at);
       });

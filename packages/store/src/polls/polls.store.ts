@@ -7,10 +7,12 @@ import { firstRow, int8, rowsOf } from '../db/rows.js';
 import { jsonTextOrNull, safeText } from '../db/text.js';
 import { Prisma } from '../generated/prisma/client.js';
 import { raiseNotices } from '../ledger/lanes.sql.js';
+import { saveFacts } from './facts.sql.js';
 import { saveHashes } from './hashes.sql.js';
 import { type MarkRow, pollRunning, readMarks } from './marks.sql.js';
 
 const takenRow = z.object({ mark: z.string().nullable(), running: pollRunning.nullable() });
+const firstPass = z.object({ first: z.boolean() });
 const changedRow = z.object({ record_id: int8 });
 
 export interface StoredPolls extends PollStore {
@@ -63,6 +65,9 @@ export function createPollStore({ db, clock }: StoreContext): StoredPolls {
       const { connectionId, source, owner } = page;
       const at = clock.now();
       await inTransaction(db, async (tx) => {
+        const before = await tx.$queryRaw`
+          SELECT mark IS NULL AS first FROM poll_mark WHERE connection_id = ${connectionId} AND source = ${source}
+          FOR UPDATE`;
         const held = await tx.$executeRaw`
           UPDATE poll_mark SET
             lease_until = clock_timestamp() + make_interval(secs => lease_seconds),
@@ -76,6 +81,8 @@ export function createPollStore({ db, clock }: StoreContext): StoredPolls {
         await tx.$executeRaw`
           UPDATE poll_mark SET changed = changed + ${changed}::int
           WHERE connection_id = ${connectionId} AND source = ${source} AND ${changed}::int > 0`;
+        const baseline = firstRow(firstPass, before)?.first ?? true;
+        await saveFacts(tx, { connectionId, source, rows: page.rows, baseline, at });
         await raiseNotices(tx, connectionId, page.notices, at);
       });
     },

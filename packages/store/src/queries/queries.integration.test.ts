@@ -43,7 +43,7 @@ describe('what people ask', () => {
       fingerprint: 'msg_1',
       reason: 'webhook wro.completed',
     };
-    await store.store.events.route(event.id, ['wro:7'], [notice]);
+    await store.store.events.route(event.id, ['wro:7'], [notice], 'wro:7');
     tick();
     const plan = toJson({ effects: [planned('P00012', { title: 'WRO P00012', reason: 'a confirmed order' })] });
     const first = await lanes.begin('purchase-order:1', { labels: ['P00012', 'INV/7'], planned: plan });

@@ -8,6 +8,7 @@ import type { StoreContext } from '../db/context.js';
 import { inSnapshot, type Sql } from '../db/database.js';
 import { firstRow, int8, rowsOf, time } from '../db/rows.js';
 import { type MarkRow, readMarks } from '../polls/marks.sql.js';
+import { coverageOf, type WebhookCoverage } from './coverage.query.js';
 
 /** How a connection stands. */
 export interface StatusReport {
@@ -41,6 +42,8 @@ export interface StatusReport {
   upkeep: UpkeepRow[];
 }
 
+const COVERAGE_DAYS = 7;
+
 const effectWords = ['intended', 'sent', 'confirmed', 'rejected', 'uncertain', 'withdrawn'] as const;
 type EffectWord = (typeof effectWords)[number];
 
@@ -66,6 +69,7 @@ export async function statusOf(
     cases: await caseCounts(tx, connectionId),
     modes: await readModes(tx, connectionId),
     approvals: await approvalCounts(tx, connectionId),
+    coverage: await coverageOf(tx, connectionId, new Date(clock.now().getTime() - COVERAGE_DAYS * 86_400_000)),
   }));
   const { row, ...counts } = read;
   if (!row)
