@@ -49,7 +49,9 @@ export function showStatus(out: Output, status: StatusReport): void {
   for (const { source, facts, told, missed, medianDelaySeconds } of status.coverage) {
     const percent = facts === 0 ? 0 : Math.round((1000 * told) / facts) / 10;
     const delay = medianDelaySeconds === null ? '' : `, after ${Math.round(medianDelaySeconds)} s by the median`;
-    out.say(`          ${source}: webhooks told ${told} of ${facts} facts in 7 days (${percent} %)${delay}; ${missed} only the poll found`);
+    out.say(
+      `          ${source}: webhooks told ${told} of ${facts} facts in 7 days (${percent} %)${delay}; ${missed} only the poll found`,
+    );
   }
   const byFlow = FLOWS.map((flow) => `${flow} ${status.modes[flow] ?? DEFAULT_MODE}`);
   out.say(`modes     ${byFlow.join(', ')}`);

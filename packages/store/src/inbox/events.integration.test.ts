@@ -72,7 +72,9 @@ describe('the inbox', () => {
     const one = event('msg_1');
     await bench.store.events.insert(connectionId, one);
     const impossible = { ...notice, source: 'rumour' as 'webhook' };
-    await expect(bench.store.events.route(one.id, ['order:7'], [impossible], 'order:7')).rejects.toThrow(/notice_source_check/);
+    await expect(bench.store.events.route(one.id, ['order:7'], [impossible], 'order:7')).rejects.toThrow(
+      /notice_source_check/,
+    );
     expect(await unrouted()).toHaveLength(1);
   });
 
