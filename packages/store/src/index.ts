@@ -14,6 +14,7 @@ export type { ClockOffset } from './process/clock-offset.store.js';
 export type { AppInstance, Heartbeat } from './process/heartbeat.store.js';
 export type { ApprovalRow, ApprovalStore } from './queries/approvals.store.js';
 export type { CaseRow, CaseState, CaseStore } from './queries/cases.store.js';
+export type { WebhookCoverage } from './queries/coverage.query.js';
 export type { WrittenEffect } from './queries/effects.query.js';
 export type { Queries } from './queries/queries.js';
 export type { StatusAsk, StatusReport } from './queries/status.query.js';

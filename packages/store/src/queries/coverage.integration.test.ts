@@ -13,7 +13,7 @@ afterAll(async () => bench.close());
 beforeEach(async () => {
   connectionId = (await bench.newConnection()).id;
   await bench.store.connections.saveSubscriptions(connectionId, [
-    { shipbobId: '1', topics: ['order.shipped'], url: 'https://hooks.example', secretVersion: null },
+    { shipbobId: '1', topics: ['order.shipped'], url: 'https://hooks.example', secretVersion: 1 },
   ]);
   tick();
   // The first pass finds what was there before anybody listened.

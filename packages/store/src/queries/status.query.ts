@@ -38,6 +38,8 @@ export interface StatusReport {
   approvals: { waiting: number; byFlow: Record<string, number> };
   events: { total: number; unrouted: number; ignored: number; refused: number };
   marks: MarkRow[];
+  /** Of the last days' facts that polls found, how many webhooks had told. */
+  coverage: WebhookCoverage[];
   /** Tasks beside the records: webhook subscriptions, replaced keys. The address of the webhooks is left out: it is a key. */
   upkeep: UpkeepRow[];
 }
