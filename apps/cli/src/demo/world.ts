@@ -231,6 +231,8 @@ export const connectionFile = (urls: { odooUrl: string; shipbobUrl: string; ingr
   mode: 'live',
   settings: {
     centres: [{ fulfillment_center_id: COMPANY.centreId, warehouse: COMPANY.warehouse }],
+    // The story's suppliers never send tracking numbers; their lack is told in the passes and asks nobody.
+    wro: { uro_risk: 'note' as const },
     receipt: { when: 'stowed' as const },
     shipments: { grace_hours: 24, label_hours: 24, carrier_map: { USPS: 'USPS', UPS: 'UPS' } },
     limits: { call_timeout_seconds: 4, odoo_settle_seconds: 2, shipbob_settle_seconds: 2, second_look_seconds: 2 },
