@@ -98,9 +98,10 @@ export class Report {
 
 /** What was seen without what differs from run to run: ids, times, the run's own number. */
 const told = (seen: unknown): string =>
-  (typeof seen === 'string' ? seen : JSON.stringify(seen))
-    .replace(/\b[0-9A-F]{8}\b/g, '<run>')
+  (typeof seen === 'string' ? seen : JSON.stringify(seen, (key, value: unknown) => (key === 'id' ? undefined : value)))
+    .replace(/(\b|77)[0-9A-F]{8}\b/g, '<run>')
     .replace(/\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?/g, '<time>')
+    .replace(/((?:User|Records): )\d+/g, '$1#')
     .replace(/\b\d{2,}\b/g, '#');
 
 const cell = (text: string): string => text.replace(/\|/g, '\\|').replace(/\s*\n\s*/g, ' / ');

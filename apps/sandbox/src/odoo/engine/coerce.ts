@@ -46,10 +46,13 @@ function toNumber(field: FieldDef, value: unknown): number {
 
 function toStamp(env: Env, field: FieldDef, value: unknown): string {
   const parsed = typeof value === 'string' ? parseStamp(value) : null;
-  if (parsed === null) throw valueError(`time data ${pyRepr(value)} does not match format '%Y-%m-%d %H:%M:%S'`);
+  if (parsed === null) throw valueError(`time data ${pyRepr(value)} does not match format '${formatFor(value)}'`);
   if (parsed.zone && env.is19) throw valueError(`expecting only datetimes with no timezone: ${pyRepr(value)}`);
   return field.type === 'date' ? parsed.stamp.slice(0, 10) : parsed.stamp;
 }
+
+/** Odoo cuts the format to the length of what it was given (observed on 19). */
+const formatFor = (value: unknown): string => '%Y-%m-%d %H:%M:%S'.slice(0, Math.max(0, String(value).length - 2));
 
 function toId(env: Env, model: ModelDef, name: string, field: FieldDef, value: unknown): number | null {
   if (value === false || value === null || value === undefined || value === 0) return null;

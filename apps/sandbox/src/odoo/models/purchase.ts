@@ -89,7 +89,17 @@ const order = (version: Version): ModelInput => ({
     name: f.char('Order Reference', { required: true }),
     state: f.selection(states(version), 'Status', { readonly: true, default: 'draft' }),
     ...(version === '19'
-      ? { locked: f.boolean('Locked') }
+      ? {
+          locked: f.boolean('Locked'),
+          reference_ids: computed(
+            f.many2many('stock.reference', 'References'),
+            (rec): Cell => [
+              ...new Set(
+                pickings(rec).flatMap((one) => one.refs('move_ids').flatMap((move) => move.ids('reference_ids'))),
+              ),
+            ],
+          ),
+        }
       : { group_id: f.many2one('procurement.group', 'Procurement Group') }),
     priority: f.selection(
       [
