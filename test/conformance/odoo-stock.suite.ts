@@ -165,6 +165,9 @@ export function stockSuite(target: Target, check: Check): void {
       expect(await yard.lies(yard.stockId)).toEqual({ A: 4 });
       expect((await counted()).filter((quant) => quant.inventory_quantity_set)).toEqual([]);
       expect(await counted()).toHaveLength(1);
+      expect((await moved()).map(([reference]) => reference).slice(1)).toEqual(
+        Array.from({ length: 4 }, () => 'ShipBob recon <run>'),
+      );
       note('moves', await moved());
     });
 

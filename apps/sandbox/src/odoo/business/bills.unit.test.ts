@@ -103,6 +103,16 @@ describe.each(['17', '19'] as const)('bills of Odoo %s', (version) => {
     expect(box.bills(['ref'])).toHaveLength(1);
   });
 
+  it('a line’s problem names its field by the path, and nothing is left', () => {
+    const box = books(version);
+    const row = ['shipbob.b1_1', 'Fees', '1', '10', '999'];
+    expect(box.load(['invoice_line_ids/id', ...LINES], [row])).toMatchObject({
+      ids: false,
+      messages: [{ message: "No matching record found for database id '999' in field 'Invoice lines/Account'" }],
+    });
+    expect(box.bills(['ref'])).toEqual([]);
+  });
+
   it('shares over analytic accounts are kept as they were sent', () => {
     const box = books(version);
     const row = ['shipbob.b1_1', 'Fees', '1', '10', String(box.account('443000')), '{"7":60,"8":40}'];

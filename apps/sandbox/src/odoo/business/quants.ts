@@ -147,7 +147,9 @@ function apply(quant: Rec): void {
   const place = quant.need('location_id');
   const loss = lossLocation(env, quant.num('company_id') || env.companyId);
   const given = env.context['inventory_name'];
-  const name = typeof given === 'string' && given !== '' ? given : null;
+  const user = env.rec('res.users', env.account.uid).displayName;
+  // Without a name of the caller's Odoo says who counted (observed on 17 and 19).
+  const name = typeof given === 'string' && given !== '' ? given : `Product Quantity Updated (${user})`;
   makeLossMove({
     product: quant.need('product_id'),
     lot: quant.ref('lot_id'),
@@ -157,7 +159,7 @@ function apply(quant: Rec): void {
     company: quant.num('company_id') || env.companyId,
     more: {
       is_inventory: true,
-      [env.is19 ? 'inventory_name' : 'name']: name ?? 'Product Quantity Updated',
+      [env.is19 ? 'inventory_name' : 'name']: name,
     },
   });
   clear(quant);

@@ -81,7 +81,12 @@ describe.each(['17', '19'] as const)('counts of Odoo %s', (version) => {
     box.apply(id);
     expect(box.moves()).toMatchObject([
       { reference: 'ShipBob sync', quantity: 6, state: 'done', location_dest_id: [box.place, 'WH/Stock'] },
-      { reference: 'Product Quantity Updated', quantity: 22, state: 'done', location_id: [box.place, 'WH/Stock'] },
+      {
+        reference: 'Product Quantity Updated (manager)',
+        quantity: 22,
+        state: 'done',
+        location_id: [box.place, 'WH/Stock'],
+      },
     ]);
     expect(box.read(id)).toMatchObject({ quantity: 4 });
   });
@@ -140,7 +145,7 @@ describe.each(['17', '19'] as const)('scrap of Odoo %s', (version) => {
       name: 'SP/00001',
       state: 'done',
       location_id: [expect.any(Number), 'WH/Stock'],
-      scrap_location_id: [expect.any(Number), version === '19' ? 'Inventory adjustment' : 'Scrap'],
+      scrap_location_id: [expect.any(Number), version === '19' ? 'Inventory adjustment' : 'Virtual Locations/Scrap'],
     });
     const scrapLocation = number([row['scrap_location_id']].flat()[0]);
     const domain = [['location_id', '=', scrapLocation]];

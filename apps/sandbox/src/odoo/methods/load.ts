@@ -103,10 +103,23 @@ function loadRecord(
       const cells = sub.columns.map((column) => row[column] ?? '');
       if (cells.every((cell) => cell === '')) continue;
       const back = { [definition.inverse ?? '']: rec.id };
-      loadRecord(env, env.model(definition.relation), sub.fields, [cells], back);
+      loadLine(definition.string, () =>
+        loadRecord(env, env.model(definition.relation ?? ''), sub.fields, [cells], back),
+      );
     }
   }
   return rec;
+}
+
+/** A line's problem names the field by its path, as in `Invoice lines/Account` (observed). */
+function loadLine(lines: string, load: () => Rec): void {
+  try {
+    load();
+  } catch (error) {
+    if (!(error instanceof LoadProblem)) throw error;
+    const message = error.message.replace(" in field '", ` in field '${lines}/`);
+    throw new LoadProblem(error.field, error.definition, message);
+  }
 }
 
 function resolve(env: Env, model: ModelDef, name: string, how: string | undefined, value: string): unknown {
