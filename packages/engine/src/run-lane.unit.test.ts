@@ -107,7 +107,13 @@ function work(plan: (id: number) => Plan, more: Partial<ConnectionWork['timing']
     modes: { products: 'live' },
     context: {
       settings: defaultSettings(),
-      connection: { id: CONNECTION, company_id: 1, channel_id: 1, shipbob_version: '2026-07' },
+      connection: {
+        id: CONNECTION,
+        company_id: 1,
+        channel_id: 1,
+        shipbob_version: '2026-07',
+        live_from: '2026-01-01T00:00:00Z',
+      },
       warehouses: [],
     },
     log: () => undefined,

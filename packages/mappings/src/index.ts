@@ -10,6 +10,7 @@ export { planReceiving } from './receiving/receiving.plan.js';
 export { planWro } from './receiving/wro.plan.js';
 export * from './seen.js';
 export * from './settings.js';
+export { isBeforeGoLive, liveFrom } from './shared/go-live.js';
 export { livingVariantId, livingWroId } from './shared/links.js';
 export { partModel as wroPartModel } from './shared/receipts.js';
 export { wholeUnits } from './shared/units.js';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { productSettings } from './settings/products-settings.js';
+import { cutoverSettings, receiptSettings } from './settings/receiving-settings.js';
 import { isTimeZone } from './settings/time-zone.js';
 import { wroSettings } from './settings/wro-settings.js';
 
@@ -22,18 +23,7 @@ export const settingsSchema = z
   .object({
     products: productSettings.prefault({}),
     wro: wroSettings.prefault({}),
-    receipt: z
-      .object({
-        when: z
-          .enum(['completed', 'stowed'])
-          .default('completed')
-          .describe('A receipt is booked when ShipBob says Completed, or each time more has been stowed.'),
-        set_external_sync: z
-          .boolean()
-          .default(true)
-          .describe('ShipBob is told when everything that it stowed is booked in Odoo; a hint for other tools.'),
-      })
-      .prefault({}),
+    receipt: receiptSettings.prefault({}),
     shipments: z
       .object({
         match_keys: z
@@ -68,6 +58,7 @@ export const settingsSchema = z
       .describe(
         'ShipBob’s fulfilment centres and the Odoo warehouses (by code) that stand for them, each with its internal location and its time zone (IANA name) where it has them.',
       ),
+    cutover: cutoverSettings.prefault({}),
     webhooks: z
       .object({
         strict_channel: z
@@ -163,6 +154,8 @@ export interface PlanContext {
     channel_id: number;
     /** `2026-07` and so on. */
     shipbob_version: string;
+    /** ISO 8601: what happened before is taken as already true on both sides, and never executed. */
+    live_from: string;
   };
   /** Odoo warehouses of the connection's company, to resolve `centres[].warehouse`. */
   warehouses: { id: number; code: string; lot_stock_id: number }[];

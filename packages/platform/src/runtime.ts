@@ -180,6 +180,7 @@ async function connectionWork(
         company_id: connection.odooCompanyId,
         channel_id: connection.shipbobChannelId,
         shipbob_version: connection.shipbobVersion,
+        live_from: settings.cutover.live_from ?? connection.createdAt.toISOString(),
       },
       warehouses: await reader.warehouses(settings.centres.map((centre) => centre.warehouse)),
     },

@@ -24,7 +24,10 @@ export const UNIT = { id: 1, name: 'Units' };
 export const SB = { id: 7, code: 'SB', lot_stock_id: 70 };
 export const OTHER = { id: 1, code: 'WH', lot_stock_id: 8 };
 
-export function context(settings: SettingsInput = {}, more: { version?: string; now?: string } = {}): PlanContext {
+export function context(
+  settings: SettingsInput = {},
+  more: { version?: string; now?: string; liveFrom?: string } = {},
+): PlanContext {
   return {
     now: more.now ?? NOW,
     settings: settingsSchema.parse({
@@ -34,7 +37,13 @@ export function context(settings: SettingsInput = {}, more: { version?: string; 
       ],
       ...settings,
     }),
-    connection: { id: 'acme', company_id: 1, channel_id: 500, shipbob_version: more.version ?? '2026-07' },
+    connection: {
+      id: 'acme',
+      company_id: 1,
+      channel_id: 500,
+      shipbob_version: more.version ?? '2026-07',
+      live_from: more.liveFrom ?? '2026-01-01T00:00:00.000Z',
+    },
     warehouses: [OTHER, SB, { id: 8, code: 'CHI', lot_stock_id: 80 }],
   };
 }

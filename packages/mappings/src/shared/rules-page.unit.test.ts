@@ -31,8 +31,8 @@ describe('the page of rules', () => {
   });
 
   it('names every setting of the flows, each with its default', () => {
-    const { products, wro, receipt, shipments, centres } = defaultSettings();
-    const known = Object.entries({ products, wro, receipt, shipments }).flatMap(([group, settings]) =>
+    const { products, wro, receipt, shipments, cutover, centres } = defaultSettings();
+    const known = Object.entries({ products, wro, receipt, shipments, cutover }).flatMap(([group, settings]) =>
       Object.entries(settings).map(([name, value]): [string, unknown] => [`${group}.${name}`, value]),
     );
     const told = new Map(rows.map((row) => [/^`([a-z_.]+)`/.exec(row[2] ?? '')?.[1] ?? '-', row[2] ?? '']));
