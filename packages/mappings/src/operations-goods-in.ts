@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { returnActions } from './settings/products-settings.js';
 
 /** Inputs of the writes that bring products and receipts to ShipBob; see `operations.ts`. */
-export const customs = z.object({
+const customs = z.object({
   country_code_of_origin: z.string().nullable(),
   hs_tariff_code: z.string().nullable(),
   /** In the account's currency. */

@@ -9,7 +9,7 @@ import type { SupplierRules } from './suppliers.js';
 import { boxNumbers } from './tracking.js';
 import type { WroItem } from './wro-items.js';
 
-export interface NewWro {
+interface NewWro {
   order: OdooPurchaseOrder;
   picking: OdooPicking;
   number: string;

@@ -10,7 +10,7 @@ const BOXES_MAX = 50;
 const SKUS_MAX = 10_000;
 
 /** How many items go into one WRO: each is a box of its own where there is a box for each SKU. */
-export const itemsMax = (rules: Pick<SupplierRules, 'package' | 'box_packaging'>): number =>
+const itemsMax = (rules: Pick<SupplierRules, 'package' | 'box_packaging'>): number =>
   rules.package === 'Package' && rules.box_packaging === 'OneSkuPerBox' ? BOXES_MAX : SKUS_MAX;
 
 /** The items of each WRO, in order; one WRO unless ShipBob's limits ask for more. */

@@ -17,12 +17,12 @@ export interface WroItem {
   lot?: { number: string; date: string };
 }
 
-export interface Blocked {
+interface Blocked {
   product_id: number;
   sku: string;
   cause: string;
 }
-export interface Fraction {
+interface Fraction {
   sku: string;
   quantity: number;
   uom: string;

@@ -140,5 +140,3 @@ export const productSettings = z.object({
       'Kits (phantom bills of materials) do not go, or become bundles at ShipBob, made anew when the bill changes.',
     ),
 });
-
-export type ProductSettings = z.infer<typeof productSettings>;

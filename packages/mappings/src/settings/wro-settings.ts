@@ -173,5 +173,3 @@ export const wroSettings = z
     path: ['create_field'],
     message: 'must name the field of purchase.order that create_on waits for',
   });
-
-export type WroSettings = z.infer<typeof wroSettings>;

@@ -35,7 +35,7 @@ type Line = z.output<typeof lineRow>;
 /** Kits in kits are opened this deep; what lies deeper is a loop. */
 const DEPTH_MAX = 6;
 
-export interface OpenedKit {
+interface OpenedKit {
   components: KitComponent[];
   /** Why it is no list of whole pieces; null when it is. */
   problem: string | null;
