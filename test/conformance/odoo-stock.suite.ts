@@ -166,7 +166,7 @@ export function stockSuite(target: Target, check: Check): void {
       expect((await counted()).filter((quant) => quant.inventory_quantity_set)).toEqual([]);
       expect(await counted()).toHaveLength(1);
       expect((await moved()).map(([reference]) => reference).slice(1)).toEqual(
-        Array.from({ length: 4 }, () => 'ShipBob recon <run>'),
+        Array.from({ length: 4 }, () => expect.stringMatching(/^ShipBob recon <run>/)),
       );
       note('moves', await moved());
     });

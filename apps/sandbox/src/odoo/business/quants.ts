@@ -148,8 +148,10 @@ function apply(quant: Rec): void {
   const loss = lossLocation(env, quant.num('company_id') || env.companyId);
   const given = env.context['inventory_name'];
   const user = env.rec('res.users', env.account.uid).displayName;
-  // Without a name of the caller's Odoo says who counted (observed on 17 and 19).
-  const name = typeof given === 'string' && given !== '' ? given : `Product Quantity Updated (${user})`;
+  const isNamed = typeof given === 'string' && given !== '';
+  const what = isNamed ? given : 'Product Quantity Updated';
+  // Odoo adds who counted; 19 only where the caller gives no name of its own (observed).
+  const name = isNamed && env.is19 ? what : `${what} (${user})`;
   makeLossMove({
     product: quant.need('product_id'),
     lot: quant.ref('lot_id'),

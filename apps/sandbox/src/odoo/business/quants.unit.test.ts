@@ -80,7 +80,12 @@ describe.each(['17', '19'] as const)('counts of Odoo %s', (version) => {
     box.create({ inventory_quantity: 4 });
     box.apply(id);
     expect(box.moves()).toMatchObject([
-      { reference: 'ShipBob sync', quantity: 6, state: 'done', location_dest_id: [box.place, 'WH/Stock'] },
+      {
+        reference: version === '19' ? 'ShipBob sync' : 'ShipBob sync (manager)',
+        quantity: 6,
+        state: 'done',
+        location_dest_id: [box.place, 'WH/Stock'],
+      },
       {
         reference: 'Product Quantity Updated (manager)',
         quantity: 22,
