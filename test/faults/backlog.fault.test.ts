@@ -93,8 +93,11 @@ describe('200 seconds of backlog on real processes', () => {
     const full = [1, 2].map((n) => countBetween(times, startMs + n * WINDOW_MS, startMs + (n + 1) * WINDOW_MS));
     const used = full.map((count) => `${count} (${((100 * count) / LIMIT).toFixed(1)} %)`).join(', ');
     const refused = made.filter((call) => call.status === 429).length;
+    const tens = Array.from({ length: Math.ceil(BACKLOG_MS / 10_000) }, (_, n) =>
+      countBetween(times, startMs + n * 10_000, startMs + (n + 1) * 10_000),
+    );
     process.stdout.write(
-      `backlog  ${made.length} calls, most in any 60 s: ${most}; the two full windows: ${used}; 429s: ${refused}; ${status.lanes.open} of ${PRODUCTS} records still open\n`,
+      `backlog  calls in each 10 s: ${tens.join(' ')}\nbacklog  ${made.length} calls, most in any 60 s: ${most}; the two full windows: ${used}; 429s: ${refused}; ${status.lanes.open} of ${PRODUCTS} records still open\n`,
     );
     expect(refused).toBe(0);
     expect(most).toBeLessThanOrEqual(LIMIT);
