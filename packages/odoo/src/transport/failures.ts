@@ -31,8 +31,8 @@ export function classifyFailure(failure: OdooFailure, site: CallSite): KnownErro
   return (
     credentials(failure, short, said) ??
     missing(failure, short, site, said) ??
-    refusal(short, text, said, site) ??
-    (isTransient(failure.name)
+    (isReloading(short, text) ? null : refusal(short, text, said, site)) ??
+    (isTransient(failure.name) || isReloading(short, text)
       ? new RetryLater(said, TRANSIENT_RETRY_MS, { code: 'odoo.transient', fix: 'Nothing to do: it is tried again.' })
       : new RetryLater(said, SERVER_ERROR_RETRY_MS, {
           code: 'odoo.server_error',
@@ -151,6 +151,10 @@ export function contract(said: string): Rejected {
     fix: 'This Odoo differs from the versions the connector knows (16 to 19); report the message with the Odoo version.',
   });
 }
+
+/** A field by its full name: Odoo's registry is being built anew, as after a module was changed (observed on 17). */
+const isReloading = (short: string, text: string): boolean =>
+  short === 'KeyError' && /^'[a-z0-9_]+(\.[a-z0-9_]+)+'$/.test(text);
 
 const isTransient = (name: string): boolean =>
   /^psycopg2\b|Serialization|Concurren|LockNotAvailable|DeadlockDetected|PoolError/.test(name);

@@ -49,6 +49,9 @@ const IMPLIED: Readonly<Record<string, readonly string[]>> = {
 
 const BILL = 'account.group_account_invoice';
 const BILL_ADMIN = 'account.group_account_manager';
+const SETTINGS = 'base.group_system';
+const MAKES_GOODS = 'product.group_product_manager';
+const BILL_ADMIN = 'account.group_account_manager';
 const STOCK = 'stock.group_stock_user';
 const STOCK_ADMIN = 'stock.group_stock_manager';
 const BUY = 'purchase.group_purchase_user';
@@ -64,9 +67,10 @@ function rule(model: string, version: Version): Rule {
   switch (model) {
     case 'product.product':
     case 'product.template':
+      return { edit: version === '19' ? [MAKES_GOODS] : [SETTINGS, STOCK_ADMIN, BILL_ADMIN, BUY_ADMIN, SELL_ADMIN] };
     case 'product.tag':
     case 'product.supplierinfo':
-      return { edit: version === '19' ? ['product.group_product_manager'] : [STOCK_ADMIN, BUY_ADMIN, SELL_ADMIN] };
+      return { edit: version === '19' ? [MAKES_GOODS] : [STOCK_ADMIN, BUY_ADMIN, SELL_ADMIN] };
     case 'res.partner':
       return { edit: ['base.group_partner_manager'] };
     case 'purchase.order':
