@@ -85,9 +85,10 @@ function endOf(given: unknown, now: Date, admin: boolean): string | null {
     throw userError('The API key must have an expiration date');
   }
   const end = new Date(`${given.replace(' ', 'T')}${given.length > 10 ? 'Z' : ''}`);
+  // Administrators may set any day, a past one too (observed on Odoo 19).
+  if (admin) return end.toISOString();
   if (end < now) throw userError('You cannot set an expiration date in the past.');
-  if (!admin && end.getTime() - now.getTime() > DAYS_MAX * DAY_MS)
-    throw userError(`You cannot exceed ${DAYS_MAX}.0 days.`);
+  if (end.getTime() - now.getTime() > DAYS_MAX * DAY_MS) throw userError(`You cannot exceed ${DAYS_MAX}.0 days.`);
   return end.toISOString();
 }
 
