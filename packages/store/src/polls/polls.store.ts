@@ -66,7 +66,7 @@ export function createPollStore({ db, clock }: StoreContext): StoredPolls {
       const at = clock.now();
       await inTransaction(db, async (tx) => {
         const before = await tx.$queryRaw`
-          SELECT mark IS NULL AS first FROM poll_mark WHERE connection_id = ${connectionId} AND source = ${source}
+          SELECT last_finished_at IS NULL AS first FROM poll_mark WHERE connection_id = ${connectionId} AND source = ${source}
           FOR UPDATE`;
         const held = await tx.$executeRaw`
           UPDATE poll_mark SET
