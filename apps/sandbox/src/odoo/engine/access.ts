@@ -24,8 +24,9 @@ export interface Denial {
 }
 
 const NAMES: Readonly<Record<string, string>> = {
+  'base.group_system': 'Administration/Settings',
   'account.group_account_invoice': 'Accounting/Invoicing',
-  'account.group_account_manager': 'Accounting/Administrator',
+  'account.group_account_manager': 'Invoicing/Billing Administrator',
   'base.group_partner_manager': 'Contact/Creation',
   'base.group_erp_manager': 'Role / Access Rights',
   'product.group_product_manager': 'Products/Create',
@@ -48,7 +49,6 @@ const IMPLIED: Readonly<Record<string, readonly string[]>> = {
 };
 
 const BILL = 'account.group_account_invoice';
-const BILL_ADMIN = 'account.group_account_manager';
 const SETTINGS = 'base.group_system';
 const MAKES_GOODS = 'product.group_product_manager';
 const BILL_ADMIN = 'account.group_account_manager';
