@@ -1,3 +1,4 @@
+import { FLOWS } from '@mlc/mappings';
 import { applyConnection, parseConnectionFile } from '@mlc/platform';
 import type { StatusReport } from '@mlc/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -39,7 +40,7 @@ describe('a connection that goes from preview to live', () => {
     const { mode, ...file } = connectionFile({ ...urls, name });
     const applied = await applyConnection(runtime, parseConnectionFile(JSON.stringify(file), 'the connection'));
     connectionId = applied.connection.id;
-    expect(applied.shows).toEqual(['products', 'purchase-orders', 'receiving', 'shipments']);
+    expect(applied.shows).toEqual([...FLOWS]);
   });
   afterAll(async () => theatre?.close());
 

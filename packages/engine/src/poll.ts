@@ -12,7 +12,7 @@ export const ODOO_SOURCES: readonly OdooSource[] = [
   'stock.picking',
   'sale.order',
 ];
-export const SHIPBOB_SOURCES: readonly ShipBobSource[] = ['shipbob.receiving', 'shipbob.order'];
+export const SHIPBOB_SOURCES: readonly ShipBobSource[] = ['shipbob.receiving', 'shipbob.order', 'shipbob.return'];
 export const POLL_SOURCES: readonly PollSource[] = [...ODOO_SOURCES, ...SHIPBOB_SOURCES];
 
 const isShipBob = (source: PollSource): source is ShipBobSource => source.startsWith('shipbob.');
@@ -233,6 +233,8 @@ export async function noticesFor(
     }
     case 'shipbob.order':
       return rows.map((row) => about(row, `order:${row.id}`, `order ${row.id} changed at ShipBob`));
+    case 'shipbob.return':
+      return rows.map((row) => about(row, `return:${row.id}`, `return ${row.id} changed at ShipBob`));
   }
 }
 

@@ -1,7 +1,8 @@
-import { planProducts, planPurchaseOrders, planReceiving, planShipments, planWro } from '@mlc/mappings';
+import { planProducts, planPurchaseOrders, planReceiving, planReturns, planShipments, planWro } from '@mlc/mappings';
 import { lookProducts } from './flows/products/products.look.js';
 import { lookPurchaseOrders } from './flows/purchase-orders/purchase-orders.look.js';
 import { lookWros } from './flows/receiving/wro.look.js';
+import { lookReturns } from './flows/returns/returns.look.js';
 import { lookShipments, numbersOf } from './flows/shipments/shipments.look.js';
 import { defineSubject, type SubjectEngine } from './subject.js';
 
@@ -40,6 +41,15 @@ export const subjects: readonly SubjectEngine[] = [
     labels: ({ order, saleOrders }) => [
       ...(order ? [`order ${order.id}`, ...numbersOf(order)] : []),
       ...saleOrders.map((found) => found.order.name),
+    ],
+  }),
+  defineSubject({
+    subject: 'return',
+    look: lookReturns,
+    flows: [{ name: 'returns', plan: planReturns }],
+    labels: ({ returned, booked }) => [
+      ...(returned ? [`return ${returned.id}`, returned.reference_id, returned.store_order_id ?? ''] : []),
+      ...booked.map((transfer) => transfer.name),
     ],
   }),
 ];

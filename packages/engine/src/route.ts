@@ -15,6 +15,7 @@ export type EventSubject =
   | { kind: 'order'; orderId: number }
   | { kind: 'shipment'; orderId: number; shipmentId: number }
   | { kind: 'wro'; wroId: number }
+  | { kind: 'return'; returnId: number }
   | { kind: 'unknown'; reason: string };
 
 export interface EventStore {
@@ -84,11 +85,14 @@ function reasonToIgnore(work: RouteWork, channelId: number | null, about: EventS
   return null;
 }
 
-const recordOf = (about: Exclude<EventSubject, { kind: 'unknown' }>): string =>
-  about.kind === 'wro' ? `wro:${about.wroId}` : `order:${about.orderId}`;
+/** The record as its own lane, whoever's lane it is by its links. */
+function recordOf(about: Exclude<EventSubject, { kind: 'unknown' }>): string {
+  if (about.kind === 'return') return `return:${about.returnId}`;
+  return about.kind === 'wro' ? `wro:${about.wroId}` : `order:${about.orderId}`;
+}
 
 async function laneOf(work: RouteWork, about: Exclude<EventSubject, { kind: 'unknown' }>): Promise<string> {
-  if (about.kind !== 'wro') return `order:${about.orderId}`;
+  if (about.kind !== 'wro') return recordOf(about);
   const id = String(about.wroId);
   return (await work.ledger.lanesOfLinks(work.connectionId, 'wro', [id])).get(id) ?? `wro:${id}`;
 }

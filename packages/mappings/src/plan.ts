@@ -52,7 +52,7 @@ export interface PlannedEffect {
 }
 
 /** ShipBob's records that can be linked. */
-export type ShipBobType = 'variant' | 'wro' | 'order' | 'shipment';
+export type ShipBobType = 'variant' | 'wro' | 'order' | 'shipment' | 'return';
 
 export interface Adoption {
   odooModel: string;

@@ -6,6 +6,7 @@ import type { ExpectedLot, OdooGoodsFacts, ShipBobGoodsFacts } from './seen-good
 import type { ShipBobBox } from './seen-shipbob.js';
 
 export * from './seen-goods.js';
+export * from './seen-returns.js';
 export * from './seen-shipbob.js';
 
 // ---------------------------------------------------------------- Odoo

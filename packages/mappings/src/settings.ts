@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { productSettings } from './settings/products-settings.js';
 import { cutoverSettings, receiptSettings } from './settings/receiving-settings.js';
+import { returnsSettings } from './settings/returns-settings.js';
 import { isTimeZone } from './settings/time-zone.js';
 import { wroSettings } from './settings/wro-settings.js';
 
@@ -52,6 +53,7 @@ export const settingsSchema = z
           ),
       })
       .prefault({}),
+    returns: returnsSettings.prefault({}),
     centres: z
       .array(centre)
       .default([])

@@ -9,12 +9,14 @@ import type {
   ShipBobVariant,
   ShipBobWro,
 } from '@mlc/mappings';
+import type { OdooReturnRecords } from './odoo-returns.js';
 import type { ShipBobRecords } from './shipbob-records.js';
 
+export type { OdooReturnRecords } from './odoo-returns.js';
 export type { ShipBobRecords } from './shipbob-records.js';
 
 /** What the engine needs of Odoo's reading side. Every method reads in batches; none is called once per record. */
-export interface OdooReader {
+export interface OdooReader extends OdooReturnRecords {
   /**
    * Products by id, with tags, kit flag, purchase flag and duplicates. Missing ids are absent from the map. The purchase
    * flag looks at orders into `warehouseIds`; it is not asked for, and false, where a product carries `unlessTagged`.
@@ -100,15 +102,10 @@ export interface ShipBobReader extends ShipBobRecords {
   wros(ids: number[]): Promise<ShipBobWro[]>;
   wrosByNumber(numbers: string[]): Promise<ShipBobWro[]>;
   orders(ids: number[]): Promise<ShipBobOrder[]>;
-  page(
-    source: ShipBobSource | UnpolledSource,
-    request: ShipBobPageRequest,
-  ): Promise<PollPage & { nextPosition: string | null }>;
+  page(source: ShipBobSource, request: ShipBobPageRequest): Promise<PollPage & { nextPosition: string | null }>;
 }
 
-export type ShipBobSource = 'shipbob.receiving' | 'shipbob.order';
-/** Can be paged like the others, but no flow has lanes for it yet. */
-export type UnpolledSource = 'shipbob.return';
+export type ShipBobSource = 'shipbob.receiving' | 'shipbob.order' | 'shipbob.return';
 
 export interface ShipBobPageRequest {
   /** ISO 8601; null reads the last 90 days. */

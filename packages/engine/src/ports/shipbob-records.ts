@@ -36,6 +36,8 @@ export interface ShipBobRecords {
 
   /** Returns by id. New and changed ones are found by `page('shipbob.return')`. */
   returns(ids: number[]): Promise<ShipBobReturn[]>;
+  /** Every return of these shipments. */
+  returnsOfShipments(shipmentIds: number[]): Promise<ShipBobReturn[]>;
 
   /** Invoices of the days, both `YYYY-MM-DD` and inclusive. */
   invoices(days: { from: string; to: string }): Promise<ShipBobInvoice[]>;

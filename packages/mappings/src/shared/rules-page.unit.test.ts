@@ -5,7 +5,7 @@ import { defaultSettings } from '../settings.js';
 
 const read = (fromHere: string): string => readFileSync(new URL(fromHere, import.meta.url), 'utf8');
 const page = read('../../../../docs/rules.md');
-const folders = ['products', 'purchase-orders', 'receiving', 'shipments', 'shared'];
+const folders = ['products', 'purchase-orders', 'receiving', 'shipments', 'returns', 'shared'];
 
 const sources = folders.flatMap((folder) => {
   const dir = fileURLToPath(new URL(`../${folder}/`, import.meta.url));
@@ -31,8 +31,8 @@ describe('the page of rules', () => {
   });
 
   it('names every setting of the flows, each with its default', () => {
-    const { products, wro, receipt, shipments, cutover, centres } = defaultSettings();
-    const known = Object.entries({ products, wro, receipt, shipments, cutover }).flatMap(([group, settings]) =>
+    const { webhooks, limits, centres, ...flows } = defaultSettings();
+    const known = Object.entries(flows).flatMap(([group, settings]) =>
       Object.entries(settings).map(([name, value]): [string, unknown] => [`${group}.${name}`, value]),
     );
     const told = new Map(rows.map((row) => [/^`([a-z_.]+)`/.exec(row[2] ?? '')?.[1] ?? '-', row[2] ?? '']));
@@ -56,7 +56,7 @@ const shown = (value: unknown): string => (typeof value === 'string' ? value : J
 
 /** Codes in a source file: spelt out, or given to the file's own `found` under the file's prefix. */
 function caseCodes({ text }: { text: string }): string[] {
-  const whole = [...text.matchAll(/'((?:products|purchase_orders|receiving|shipments)\.[a-z_]+)'/g)].map(
+  const whole = [...text.matchAll(/'((?:products|purchase_orders|receiving|shipments|returns)\.[a-z_]+)'/g)].map(
     (match) => match[1],
   );
   const prefix = /code: `([a-z_]+)\.\$\{code\}`/.exec(text)?.[1];

@@ -6,6 +6,7 @@ import { readPage } from './page.js';
 import { readProducts, readVariantIds } from './products.js';
 import { readPurchaseOrders, readPurchaseOrdersByNumber } from './purchase-orders.js';
 import { Reading } from './reading.js';
+import { returnReads } from './returns.js';
 import { readSaleOrdersBy } from './sale-orders.js';
 
 const carrierRow = z.object({ id: int, name: requiredChar });
@@ -40,6 +41,7 @@ export function createOdooReader(client: OdooClient): OdooReader {
         () => readWarehouses(reading),
         (rows) => codes.every((code) => rows.some((row) => row.code === code)),
       ),
+    ...returnReads(reading),
     page: (source, request) => readPage(reading, source, request),
   };
 }

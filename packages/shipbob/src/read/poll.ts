@@ -1,4 +1,4 @@
-import type { PollPage, PollRow, ShipBobPageRequest, ShipBobSource, UnpolledSource } from '@mlc/engine';
+import type { PollPage, PollRow, ShipBobPageRequest, ShipBobSource } from '@mlc/engine';
 import { BadInput, contentHash } from '@mlc/kernel';
 import type { z } from 'zod';
 import { lastUpdateOf, orderSchema } from '../decode/order.js';
@@ -81,7 +81,7 @@ export type ShipBobPage = PollPage & { nextPosition: string | null };
 /** One page of a poll. `position` is `<phase>:<page>`; the last page of the last phase is `last`. */
 export async function pollPage(
   client: ShipBobClient,
-  source: ShipBobSource | UnpolledSource,
+  source: ShipBobSource,
   request: ShipBobPageRequest,
 ): Promise<ShipBobPage> {
   switch (source) {

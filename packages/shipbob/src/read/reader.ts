@@ -9,7 +9,7 @@ import { invoiceTransactions, readInvoices, readTransactionFees, transactions } 
 import { readDistributions, readLocations, readUnidentifiedReceipts } from './centres.js';
 import { inventoryHistory, readInventoryLevels, readInventoryLots } from './inventory.js';
 import { pollPage } from './poll.js';
-import { readReturns } from './returns.js';
+import { readReturns, readReturnsOfShipments } from './returns.js';
 import { readShipmentTimeline, readShipmentTracking } from './shipments.js';
 import { mergeParents, searchVariants, skuKey } from './variants.js';
 import { readBoxes, readWros } from './wros.js';
@@ -76,6 +76,7 @@ export function createShipBobReader(client: ShipBobClient): ShipBobReader {
     shipmentTracking: (ids) => readShipmentTracking(client, ids),
     shipmentTimeline: (id) => readShipmentTimeline(client, id),
     returns: (ids) => readReturns(client, ids),
+    returnsOfShipments: (ids) => readReturnsOfShipments(client, ids),
     invoices: (days) => readInvoices(client, days),
     transactions: (query) => transactions(client, query),
     invoiceTransactions: (invoiceId) => invoiceTransactions(client, invoiceId),

@@ -6,6 +6,7 @@ export type WebhookSubject =
   | { kind: 'order'; orderId: number }
   | { kind: 'shipment'; orderId: number; shipmentId: number }
   | { kind: 'wro'; wroId: number }
+  | { kind: 'return'; returnId: number }
   | { kind: 'unknown'; reason: string };
 
 /**
@@ -17,7 +18,8 @@ export function routeWebhook(topic: string | null, body: unknown): WebhookSubjec
   if (!isPlainObject(body)) return { kind: 'unknown', reason: 'body_not_an_object' };
   const family = topic?.toLowerCase().split(/[._]/)[0] ?? '';
   if (family === 'wro') return wroSubject(body);
-  if (family === 'return' || family === 'billing') return { kind: 'unknown', reason: `topic_without_flow:${family}` };
+  if (family === 'return') return returnSubject(body);
+  if (family === 'billing') return { kind: 'unknown', reason: `topic_without_flow:${family}` };
   return orderSubject(body) ?? wroByKeys(body) ?? { kind: 'unknown', reason: 'no_record_id' };
 }
 
@@ -38,6 +40,11 @@ function wroSubject(body: Record<string, unknown>): WebhookSubject {
   const isBox = 'box_id' in body || 'box_number' in body;
   const wroId = idOf(body['wro_id']) ?? idOf(body['receiving_id']) ?? idOf(inner) ?? (isBox ? null : idOf(body['id']));
   return wroId === null ? { kind: 'unknown', reason: 'no_record_id' } : { kind: 'wro', wroId };
+}
+
+function returnSubject(body: Record<string, unknown>): WebhookSubject {
+  const returnId = idOf(body['id']) ?? idOf(body['return_id']);
+  return returnId === null ? { kind: 'unknown', reason: 'no_record_id' } : { kind: 'return', returnId };
 }
 
 function wroByKeys(body: Record<string, unknown>): WebhookSubject | null {

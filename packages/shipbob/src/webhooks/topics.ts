@@ -20,4 +20,7 @@ export const WEBHOOK_TOPICS = [
   'wro.box.arrived',
   'wro.box.scanned',
   'wro.box.stowed',
+  'return.created',
+  'return.updated',
+  'return.completed',
 ] as const;

@@ -344,7 +344,7 @@ export const responseSamples: Record<string, ResponseSample> = {
   ),
   'webhook-return.completed_inferred': delivery(
     'return.completed',
-    () => ({ kind: 'unknown', reason: 'topic_without_flow:return' }),
+    (at) => ({ kind: 'return', returnId: at('id') }),
     returnSchema,
     returned,
   ),

@@ -1,0 +1,135 @@
+import {
+  quarantineName,
+  type ReturnSeen,
+  returnMarker,
+  type SeenLink,
+  type ShipBobReturn,
+  scrapMarkers,
+} from '@mlc/mappings';
+import type { LookContext } from '../../subject.js';
+import { lookLocations } from '../locations.js';
+
+/** Returns with the deliveries they belong to, and what Odoo already holds under their marks. */
+export async function lookReturns(ids: number[], context: LookContext): Promise<Map<number, ReturnSeen>> {
+  const found = await context.shipbob.returns(ids);
+  const returned = new Map(found.map((one) => [one.id, one]));
+  // Only what is completed, or was booked and is cancelled now, is compared with Odoo.
+  const settled = found.filter((one) => one.status === 'Completed' || one.status === 'Cancelled');
+  const shipments = await lookShipmentLinks(found, context);
+  const earlier = await lookEarlier(
+    settled.filter((one) => shipments.has(one.original_shipment_id ?? 0)),
+    context,
+  );
+  const [booked, scrapped, deliveries, products, links, places] = await Promise.all([
+    context.odoo.markedTransfers([...settled, ...earlier].map((one) => returnMarker(one.id))),
+    context.odoo.scrapped(settled.flatMap(scrapMarkers)),
+    context.odoo.deliveries([...new Set([...shipments.values()].map((link) => link.odooId))]),
+    lookItems(settled, context),
+    context.ledger.links(context.connectionId, {
+      shipbobType: 'return',
+      shipbobIds: found.map((one) => String(one.id)),
+    }),
+    lookPlaces(settled, context),
+  ]);
+  const lots = await lookLots(settled, products, context);
+  const isBooked = (one: ShipBobReturn): boolean =>
+    (booked.get(returnMarker(one.id)) ?? []).some((transfer) => transfer.state === 'done');
+  return new Map(
+    ids.map((id): [number, ReturnSeen] => {
+      const one = returned.get(id) ?? null;
+      const shipment = shipments.get(one?.original_shipment_id ?? 0);
+      const inventoryIds = new Set(one?.inventory.map((item) => String(item.id)) ?? []);
+      return [
+        id,
+        {
+          returned: one,
+          link: links.find((link) => link.shipbobId === String(id)) ?? null,
+          productByInventoryId: Object.fromEntries(Object.entries(products).filter(([key]) => inventoryIds.has(key))),
+          delivery: (shipment && deliveries.get(shipment.odooId)) ?? null,
+          reserved: earlier
+            .filter((other) => other.id < id && other.original_shipment_id === one?.original_shipment_id)
+            .filter((other) => !isBooked(other))
+            .flatMap(processed),
+          booked: booked.get(returnMarker(id)) ?? [],
+          scrapped: one ? scrapMarkers(one).filter((mark) => scrapped.includes(mark)) : [],
+          lots: lots.filter((lot) => [...inventoryIds].some((key) => products[key]?.product_id === lot.product_id)),
+          ...places,
+        },
+      ];
+    }),
+  );
+}
+
+const processed = (returned: ShipBobReturn): ReturnSeen['reserved'] =>
+  returned.inventory.map((item) => ({
+    inventory_id: item.id,
+    quantity: item.action_taken.reduce((sum, taken) => sum + taken.quantity_processed, 0),
+  }));
+
+/** The deliveries on which the original shipments are booked, by shipment. */
+async function lookShipmentLinks(found: ShipBobReturn[], context: LookContext): Promise<Map<number, SeenLink>> {
+  const shipbobIds = [...new Set(found.flatMap((one) => one.original_shipment_id ?? []))].map(String);
+  if (shipbobIds.length === 0) return new Map();
+  const links = await context.ledger.links(context.connectionId, { shipbobType: 'shipment', shipbobIds });
+  return new Map(links.map((link) => [Number(link.shipbobId), link]));
+}
+
+/** All completed returns of these shipments: what one may take back depends on those before it. */
+async function lookEarlier(found: ShipBobReturn[], context: LookContext): Promise<ShipBobReturn[]> {
+  const shipments = [...new Set(found.flatMap((one) => one.original_shipment_id ?? []))];
+  if (shipments.length === 0) return [];
+  return (await context.shipbob.returnsOfShipments(shipments)).filter((one) => one.status === 'Completed');
+}
+
+async function lookItems(found: ShipBobReturn[], context: LookContext): Promise<ReturnSeen['productByInventoryId']> {
+  const wanted = new Set(found.flatMap((one) => one.inventory.map((item) => item.id)));
+  if (wanted.size === 0) return {};
+  const links = await context.ledger.linksByInventoryId(context.connectionId, [...wanted]);
+  const products = await context.odoo.products(
+    links.map((link) => link.odooId),
+    { warehouseIds: [] },
+  );
+  return Object.fromEntries(
+    links.flatMap((link) => {
+      const product = products.get(link.odooId);
+      if (!product) return [];
+      const { id: product_id, tracking } = product;
+      return [[String(link.data['inventory_id']), { product_id, tracking, sku: product.default_code ?? '' }]];
+    }),
+  );
+}
+
+type Places = Pick<ReturnSeen, 'locations' | 'quarantines' | 'operationTypes'>;
+
+async function lookPlaces(settled: ShipBobReturn[], context: LookContext): Promise<Places> {
+  if (settled.length === 0) return { locations: {}, quarantines: {}, operationTypes: [] };
+  const codes = new Set(context.plan.settings.centres.map((centre) => centre.warehouse));
+  const names = [...new Set([...codes].map((code) => quarantineName(code, context.plan)))];
+  const [locations, quarantines, operationTypes] = await Promise.all([
+    lookLocations(context),
+    context.odoo.locations(names),
+    context.odoo.incomingTypes(),
+  ]);
+  return {
+    locations,
+    quarantines: Object.fromEntries(quarantines.map((one) => [one.complete_name, one.id])),
+    operationTypes,
+  };
+}
+
+/** Lots that may have come back: those that ShipBob names, and those that left with products of one lot only. */
+async function lookLots(
+  settled: ShipBobReturn[],
+  products: ReturnSeen['productByInventoryId'],
+  context: LookContext,
+): Promise<ReturnSeen['lots']> {
+  const tracked = new Map(
+    Object.entries(products).flatMap(([key, product]) =>
+      product.tracking === 'none' ? [] : [[key, product] as const],
+    ),
+  );
+  const items = settled.flatMap((one) => one.inventory).filter((item) => tracked.has(String(item.id)));
+  const names = new Set(items.flatMap((item) => item.lot_information?.number?.trim() ?? []));
+  const productIds = [...new Set(items.flatMap((item) => tracked.get(String(item.id))?.product_id ?? []))];
+  return productIds.length === 0 ? [] : context.odoo.lotsNamed(productIds, [...names]);
+}
