@@ -133,7 +133,9 @@ describe('the commands in the docs', () => {
   });
 
   test('are all shown in docs/cli.md', () => {
-    const shown = [...read('docs/cli.md').matchAll(/^#+ `mlc ([a-z]+(?: [a-z][a-z-]*)*)/gm)].map(([, name = '']) => name.trim());
+    const shown = [...read('docs/cli.md').matchAll(/^#+ `mlc ([a-z]+(?: [a-z][a-z-]*)*)/gm)].map(([, name = '']) =>
+      name.trim(),
+    );
     expect(shown.sort()).toEqual([...known.keys()].sort());
   });
 });

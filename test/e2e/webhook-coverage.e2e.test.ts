@@ -26,7 +26,7 @@ describe('webhooks that get lost', () => {
     theatre = await openTestStage('postgres');
     delete process.env['MLC_SHIPBOB_CALLS_PER_WINDOW'];
     const { sandbox, urls, runtime } = theatre.stage;
-    const product = odooWorld.products.filter((one) => one.sku === SKU);
+    const product = (odooWorld.products ?? []).filter((one) => one.sku === SKU);
     await sandbox.seed({
       odoo: {
         ...odooWorld,

@@ -32,7 +32,8 @@ export class Stage {
 
   /** Goods whose stock Odoo tracks, in the words of the version. */
   async product(name: string, more: JsonObject = {}): Promise<number> {
-    const kind = this.target.major === 17 ? { detailed_type: 'product' } : { type: 'consu', is_storable: true };
+    const kind: JsonObject =
+      this.target.major === 17 ? { detailed_type: 'product' } : { type: 'consu', is_storable: true };
     const values = { name: `${name} ${this.run}`, default_code: this.sku(name), ...kind, ...more };
     const id = firstOf(await this.admin.create('product.product', [values]));
     this.#products.set(name, id);

@@ -90,11 +90,12 @@ describe('the consent page', () => {
   });
 
   test('sends nobody to an address that is not registered, and tells an unknown application nothing', async () => {
-    for (const more of [
+    const wrong: Record<string, string>[] = [
       { client_id: 'nobody' },
       { redirect_uri: 'https://evil.example/oauth/shipbob/callback' },
       { redirect_uri: '' },
-    ]) {
+    ];
+    for (const more of wrong) {
       const answer = await authorize(more);
       expect([answer.status, answer.headers.get('location')]).toEqual([400, null]);
     }
