@@ -36,6 +36,7 @@ export class PollRunner {
         odoo: createOdooReader(odoo),
         shipbob: createShipBobReader(shipbob),
         overlapSeconds: settings.limits.poll_overlap_seconds,
+        watchDays: settings.receipt.watch_days,
         pageRows: limits.pollPageRows,
         leaseSeconds: settings.limits.call_timeout_seconds + POLL_LEASE_MARGIN_SECONDS,
       });

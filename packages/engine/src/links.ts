@@ -6,8 +6,10 @@ import type { EffectResult } from './ports/remotes.js';
 /** The link a confirmed effect makes; a WRO's or order's own lane hands its waiting work over with it. */
 export function linkOf(planned: PlannedEffect, result: EffectResult): NewLink | null {
   if (!planned.link) return null;
+  const { keeps, ...link } = planned.link;
+  if (keeps) return { ...link, ...keeps, evidence: `kept by ${planned.operation}`, handsOver: [] };
   return {
-    ...planned.link,
+    ...link,
     shipbobId: shipbobIdOf(planned, result),
     data: result.data,
     evidence: `made by ${planned.operation}`,

@@ -39,11 +39,9 @@ export function mergePlans(
     const { end } = plan;
     if (end.kind === 'case') merged.cases.push(...end.cases);
     else merged.reasons.push(`${flow}: ${end.reason}`);
-    if (end.kind === 'later') {
-      const at = end.at === null ? null : new Date(end.at);
-      if (at && (merged.laterAt === null || at < merged.laterAt)) merged.laterAt = at;
-      merged.waitsFor.push(...end.waitsFor);
-    }
+    const at = 'at' in end && end.at ? new Date(end.at) : null;
+    if (at && (merged.laterAt === null || at < merged.laterAt)) merged.laterAt = at;
+    if (end.kind === 'later') merged.waitsFor.push(...end.waitsFor);
     if (end.kind !== 'ignored') merged.ignoredOnly = false;
   }
   return merged;

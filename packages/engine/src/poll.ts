@@ -29,6 +29,8 @@ export interface PollWork {
   odoo: Pick<OdooReader, 'page'>;
   shipbob: Pick<ShipBobReader, 'page'>;
   overlapSeconds: number;
+  /** The setting receipt.watch_days. */
+  watchDays?: number;
   pageRows: number;
   leaseSeconds: number;
 }
@@ -94,10 +96,11 @@ export type SourcePage = PollPage & { nextPosition: string | null };
 export async function readSource(
   remotes: { odoo: Pick<OdooReader, 'page'>; shipbob: Pick<ShipBobReader, 'page'> },
   source: PollSource,
-  ask: { from: string | null; to: string; position: string | null; limit: number },
+  ask: { from: string | null; to: string; position: string | null; limit: number; watchDays?: number },
 ): Promise<SourcePage> {
-  const { from, to, position, limit } = ask;
-  if (isShipBob(source)) return remotes.shipbob.page(source, { from, to, position });
+  const { from, to, position, limit, watchDays } = ask;
+  if (isShipBob(source))
+    return remotes.shipbob.page(source, { from, to, position, ...(watchDays === undefined ? {} : { watchDays }) });
   const afterId = position === null ? 0 : Number(position);
   const page = await remotes.odoo.page(source, { from, afterId, limit });
   return { ...page, nextPosition: String(page.rows.at(-1)?.id ?? afterId) };
@@ -110,6 +113,7 @@ function readPage(work: PollWork, mark: PollMark, running: PollRunning | null): 
     to: running?.startedServerTime ?? msAfter(work.clock.now(), SHIPBOB_AHEAD_MS).toISOString(),
     position: running?.position ?? null,
     limit: work.pageRows,
+    ...(work.watchDays === undefined ? {} : { watchDays: work.watchDays }),
   });
 }
 

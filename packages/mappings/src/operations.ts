@@ -67,6 +67,16 @@ export const operations = {
     ),
     /** Leave the rest open as a backorder (true) or close it short (false). */
     keep_backorder: z.boolean(),
+    /** Receive it all on a receipt of its own, whose source document carries this mark. */
+    new_receipt: z
+      .string()
+      .regex(/^[\w:.-]{3,60}$/)
+      .optional(),
+  }),
+  /** Stop waiting for what these receipts of a purchase order still ask for. */
+  'odoo.receipt.close': z.object({
+    purchase_order_id: z.number().int(),
+    picking_ids: z.array(z.number().int()).min(1),
   }),
   /** Ship quantities of one open delivery and write its tracking, then validate it with a backorder for the rest. */
   'odoo.delivery.ship': z.object({

@@ -23,7 +23,12 @@ export type PlanEnd =
   /** Look again at a time, or once other lanes have moved: outcome `later`. */
   | { kind: 'later'; at: string | null; waitsFor: string[]; reason: string }
   /** A person must decide: outcome `parked(code)` with one case per entry. */
-  | { kind: 'case'; cases: PlannedCase[] };
+  | {
+      kind: 'case';
+      cases: PlannedCase[];
+      /** ISO 8601: when it changes by itself, e.g. because a proposal becomes due. */
+      at?: string;
+    };
 
 /** One write to Odoo or ShipBob, before it is made. */
 export interface PlannedEffect {
@@ -48,7 +53,13 @@ export interface PlannedEffect {
   /** Why, in one sentence. */
   reason: string;
   /** The link to make once this effect is confirmed. */
-  link: { odooModel: string; odooId: number; shipbobType: ShipBobType } | null;
+  link: {
+    odooModel: string;
+    odooId: number;
+    shipbobType: ShipBobType;
+    /** For a link that is there and only learns more: its ShipBob record, and all that it knows afterwards. */
+    keeps?: { shipbobId: string; data: JsonObject };
+  } | null;
 }
 
 /** ShipBob's records that can be linked. */

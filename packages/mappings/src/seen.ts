@@ -169,6 +169,8 @@ export interface ShipBobWro {
   insert_date: string | null;
   last_updated_date: string | null;
   external_sync: boolean;
+  /** When it got each of its statuses; absent where the version does not say. */
+  status_history?: { status: string; timestamp: string | null }[];
   inventory_quantities: ShipBobWroQuantity[];
   /** Its boxes, for their lots; absent when they were not read (nothing on the order is tracked by lot). */
   boxes?: ShipBobBox[];
@@ -272,6 +274,10 @@ export interface PurchaseOrderSeen {
   wros: ShipBobWro[];
   /** Locations of the mapped centres that exist in Odoo, by centre id; needed where centres share a warehouse. */
   locations?: Record<string, { id: number; name: string }>;
+  /** Products of Odoo that stowed goods are and that do not stand on the order, by inventory id. */
+  strangers?: Record<string, { product_id: number; sku: string; tracking: OdooMove['tracking'] }>;
+  /** What lies at the receipts' destinations of products that may be counted up, by `<product>@<location>`. */
+  stock?: Record<string, number>;
 }
 
 /** A WRO whose purchase order is not known yet. */

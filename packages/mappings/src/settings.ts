@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { productSettings } from './settings/products-settings.js';
-import { cutoverSettings, receiptSettings } from './settings/receiving-settings.js';
+import { cutoverSettings, fcSettings, receiptSettings } from './settings/receiving-settings.js';
 import { returnsSettings } from './settings/returns-settings.js';
 import { isTimeZone } from './settings/time-zone.js';
 import { wroSettings } from './settings/wro-settings.js';
@@ -60,6 +60,7 @@ export const settingsSchema = z
       .describe(
         'ShipBob’s fulfilment centres and the Odoo warehouses (by code) that stand for them, each with its internal location and its time zone (IANA name) where it has them.',
       ),
+    fc: fcSettings.prefault({}),
     cutover: cutoverSettings.prefault({}),
     webhooks: z
       .object({

@@ -167,6 +167,65 @@ export function receiptsSuite(target: Target, checkAll: Check): void {
       note('received', await stage.receivedOf(order.id));
     });
 
+    check(
+      'goods found after the receipt was closed get a receipt of their own, once, and belong to the order',
+      async (note) => {
+        await fresh('A', 'STRAY');
+        const order = await stage.order([['A', 10]]);
+        expect(await book(order, [['A', 10]])).toMatchObject({ kind: 'confirmed' });
+        const own: Request = {
+          ...request(order, [
+            ['A', 12, { beyond_order: true }],
+            ['STRAY', 3, { beyond_order: true }],
+          ]),
+          new_receipt: 'WRO-77',
+        };
+        const send = () => createOdooExecutor(access.bot).send('odoo.receipt.book', own, call());
+        expect(await createOdooExecutor(access.bot).lookup('odoo.receipt.book', own, call())).toEqual({
+          kind: 'absent',
+        });
+        expect(await send()).toMatchObject({ kind: 'confirmed', result: { after: { done: { A: 12, STRAY: 3 } } } });
+        expect(await stage.doneOf(order.id)).toEqual({ A: 12, STRAY: 3 });
+        expect(await stage.stock()).toEqual({ A: 12, STRAY: 3 });
+        expect(await states(order)).toEqual(['done', 'done']);
+        expect(await mutating(send)).toEqual([]);
+        note('received', await stage.receivedOf(order.id));
+        const read = (await createOdooReader(access.bot).purchaseOrders([order.id])).get(order.id);
+        expect(read?.pickings.map(({ moves }) => moves.map((move) => move.quantity).toSorted())).toEqual([
+          [10],
+          [2, 3],
+        ]);
+      },
+    );
+
+    check('a receipt of its own stands beside one that is still open, and leaves that alone', async () => {
+      await fresh('A');
+      const order = await stage.order([['A', 10]]);
+      const own: Request = { ...request(order, [['A', 4, { beyond_order: true }]]), new_receipt: 'WRO-78' };
+      expect(await createOdooExecutor(access.bot).send('odoo.receipt.book', own, call())).toMatchObject({
+        kind: 'confirmed',
+      });
+      expect(await stage.doneOf(order.id)).toEqual({ A: 4 });
+      expect((await states(order)).toSorted()).toEqual(['assigned', 'done']);
+    });
+
+    check('a backorder that nothing will come on is closed, and what was received stays', async () => {
+      await fresh('A');
+      const order = await stage.order([['A', 10]]);
+      expect(await book(order, [['A', 7]])).toMatchObject({ kind: 'confirmed' });
+      const open = (await stage.pickingsOf(order.id)).filter(({ state }) => state === 'assigned').map(({ id }) => id);
+      expect(open).toHaveLength(1);
+      const close = { purchase_order_id: order.id, picking_ids: open };
+      const send = () => createOdooExecutor(access.bot).send('odoo.receipt.close', close, call());
+      const find = () => createOdooExecutor(access.bot).lookup('odoo.receipt.close', close, call());
+      expect(await find()).toEqual({ kind: 'absent' });
+      expect(await send()).toMatchObject({ kind: 'confirmed', result: { after: { receipts: [{ state: 'cancel' }] } } });
+      expect(await find()).toMatchObject({ kind: 'found' });
+      expect(await mutating(send)).toEqual([]);
+      expect((await states(order)).toSorted()).toEqual(['cancel', 'done']);
+      expect(await stage.doneOf(order.id)).toEqual({ A: 7 });
+    });
+
     check('lots are booked with their expiry, in two bookings, and stand on the shelves by lot', async (note) => {
       await fresh();
       await stage.product('LOT', { tracking: 'lot', use_expiration_date: true });

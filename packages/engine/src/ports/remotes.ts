@@ -41,6 +41,11 @@ export interface OdooReader extends OdooReturnRecords {
   carriers(): Promise<{ id: number; name: string }[]>;
   /** Internal locations by complete name. */
   locations(completeNames: string[]): Promise<{ id: number; complete_name: string }[]>;
+  /** Loose stock at exactly these locations, product UoM; products that never lay there have no row. */
+  stockAt(
+    productIds: number[],
+    locationIds: number[],
+  ): Promise<{ product_id: number; location_id: number; lot: string | null; quantity: number }[]>;
   /** Kept for a while; read again when one of `codes` is not among them. */
   warehouses(codes?: readonly string[]): Promise<{ id: number; code: string; lot_stock_id: number }[]>;
   /** One page of a poll, see PollPage. */
@@ -113,6 +118,8 @@ export interface ShipBobPageRequest {
   /** Fixed for the whole pass, ISO 8601. */
   to: string;
   position: string | null;
+  /** How many days completed WROs are looked at again; 90 without it. */
+  watchDays?: number;
 }
 
 /**

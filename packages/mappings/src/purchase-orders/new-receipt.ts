@@ -9,6 +9,7 @@ import { nonZero, type Quantities } from '../shared/quantities.js';
 import { listed } from '../shared/text.js';
 import { wholeBy } from '../shared/units.js';
 import { type Arrival, arrivalOf } from './arrival.js';
+import { baselineOf } from './baseline.js';
 import * as cases from './purchase-orders.cases.js';
 import { createWroEffect } from './purchase-orders.map.js';
 import { inParts } from './split.js';
@@ -74,14 +75,16 @@ export function refuse(receipt: NewReceipt, context: PlanContext): Findings | nu
   return other ? cased(cases.numberTaken(picking, other.wro, centre.fulfillment_center_id, other.differences)) : null;
 }
 
-function adopted({ order, picking, demand, centre }: NewReceipt, wro: ShipBobWro, { settings }: PlanContext): Findings {
+function adopted(receipt: NewReceipt, wro: ShipBobWro, context: PlanContext): Findings {
+  const { order, picking, demand, centre } = receipt;
+  const { settings } = context;
   const adoption: Adoption = {
     odooModel: 'stock.picking',
     odooId: picking.id,
     shipbobType: 'wro',
     shipbobId: String(wro.id),
     // Made by somebody else: what stands on its boxes is not known.
-    data: { purchase_order_number: wro.purchase_order_number, adopted: true },
+    data: { purchase_order_number: wro.purchase_order_number, adopted: true, ...baselineOf(receipt, wro, context) },
     evidence: `number ${wro.purchase_order_number}, centre ${centre.fulfillment_center_id} and the quantities of ${demand.size} SKUs are equal (supplier ${order.partner.name}${order.partner_ref ? `, reference ${order.partner_ref}` : ''})`,
   };
   const lane = laneKey('purchase-order', order.id);

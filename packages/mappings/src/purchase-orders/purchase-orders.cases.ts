@@ -46,6 +46,22 @@ export const lotsNeeded = (
     },
   );
 
+export const historyDiffers = (
+  order: OdooPurchaseOrder,
+  picking: OdooPicking,
+  wro: ShipBobWro,
+  differences: Difference[],
+): PlannedCase =>
+  found(
+    'before_go_live',
+    `WRO ${wro.id} (${wro.status}) carries number ${wro.purchase_order_number} of ${order.name} and ended before this connection went live, but Odoo received other quantities on ${picking.name} than it stowed: ${differencesText(differences)}. Nothing is booked for it.`,
+    [
+      'If Odoo is right, nothing is to be done.',
+      'Else correct Odoo’s receipts (a return, or a receipt by hand); the WRO is linked once they are what it stowed.',
+    ],
+    { picking: picking.name, wro_id: wro.id, number: wro.purchase_order_number, lines: lines(differences) },
+  );
+
 export const notWhole = (
   picking: OdooPicking,
   fractions: { sku: string; quantity: number; uom: string }[],

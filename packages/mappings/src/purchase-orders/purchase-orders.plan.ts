@@ -4,6 +4,7 @@ import type { PlanContext } from '../settings.js';
 import { cased, type Findings, noted, planOf, together } from '../shared/building.js';
 import { merged, nonZero } from '../shared/quantities.js';
 import { type Chain, chainsOf, isClosed, isLinkedWro, openDemand } from '../shared/receipts.js';
+import { adoptBegun } from './begun-receipts.js';
 import { type OrderWork, planLinkedReceipt } from './linked-receipt.js';
 import { adopt, announce, type NewReceipt, planBackorder, refuse } from './new-receipt.js';
 import { centreUnknown } from './purchase-orders.cases.js';
@@ -55,7 +56,9 @@ function planUnlinked(
   const found: Findings[] = [];
   const outside: string[] = [];
   const receipts: NewReceipt[] = [];
-  for (const { picking, demand } of openReceipts(order, chains)) {
+  const begun = adoptBegun(work, chains, context);
+  found.push(...begun.found);
+  for (const { picking, demand } of openReceipts(order, chains).filter((one) => !begun.pickings.has(one.picking.id))) {
     const centre = centreFor(picking, order, seen, context);
     if (centre.kind === 'unmapped') {
       outside.push(centre.warehouse === null ? 'no warehouse of this company' : `warehouse ${centre.warehouse}`);

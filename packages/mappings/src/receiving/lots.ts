@@ -25,12 +25,16 @@ export function addLot(lots: Lots, productId: number, lot: Lot): void {
 }
 
 /** What the boxes of a WRO say was stowed by lot; what they stowed without a lot's name is left out. */
-export function stowedLots(wro: ShipBobWro, products: PurchaseOrderSeen['products']): Lots {
+export function stowedLots(
+  wro: ShipBobWro,
+  products: PurchaseOrderSeen['products'],
+  which: 'stowed' | 'received' = 'stowed',
+): Lots {
   const lots: Lots = new Map();
   for (const item of (wro.boxes ?? []).flatMap((box) => box.box_items)) {
     const name = item.lot_number?.trim() ?? '';
     const productId = productOfLine({ inventory_id: item.inventory_id, sku: item.sku ?? '' }, products);
-    const quantity = item.stowed_quantity ?? 0;
+    const quantity = (which === 'stowed' ? item.stowed_quantity : item.received_quantity) ?? 0;
     if (name === '' || productId === null || !moreThan(quantity, 0)) continue;
     addLot(lots, productId, { name, expiration_date: item.lot_date, quantity });
   }

@@ -44,8 +44,8 @@ const linked = (
 const stowing = { receipt: { when: 'stowed' as const } };
 
 describe('quantities that need a person', () => {
-  it('more than ordered is a case; that product is not booked, others are', () => {
-    const made = linked([line(1, 10, 12), line(2, 4, 4)]);
+  it('more than ordered keeps no other product from being booked', () => {
+    const made = linked([line(1, 10, 12), line(2, 4, 4)], {}, { receipt: { over: 'hold' } });
     expect(onlyEffect(made).after).toEqual({ 'B-2': 4 });
     expect(onlyCase(made).code).toBe('receiving.over_receipt');
     expect(onlyCase(made).detail['lines']).toEqual([{ sku: 'A-1', expected: 10, stowed: 12, done: 0, open: 10 }]);
@@ -151,7 +151,8 @@ describe('telling ShipBob that the receipt is in the ERP', () => {
     expect(operations(linked(all, { external_sync: false }, { receipt: { set_external_sync: false } }))).toEqual([
       'odoo.receipt.book',
     ]);
-    const over = linked([line(1, 10, 12), line(2, 4, 4)], { external_sync: false });
+    const held = { receipt: { over: 'hold' as const } };
+    const over = linked([line(1, 10, 12), line(2, 4, 4)], { external_sync: false }, held);
     expect(operations(over)).toEqual(['odoo.receipt.book']);
   });
 });

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@mlc/kernel';
-import type { PlannedCase } from '../plan.js';
-import type { ShipBobWro } from '../seen.js';
+import type { PlannedCase, PlannedEffect } from '../plan.js';
+import type { OdooPicking, OdooPurchaseOrder, ShipBobWro } from '../seen.js';
 import { listed } from '../shared/text.js';
 
 /** What a person must decide about goods that ShipBob has put away. */
@@ -42,17 +42,82 @@ export const shortReceipt = (wro: ShipBobWro, numbers: (Numbers & { missing: num
     { lines: numbers.map((row) => ({ ...row })) },
   );
 
-export const overReceipt = (wro: ShipBobWro, numbers: Numbers[]): PlannedCase =>
+/** `rule`: what was made of the surplus. */
+export const overReceipt = (wro: ShipBobWro, numbers: Numbers[], rule: 'actual' | 'cap' | 'hold'): PlannedCase =>
   found(
     'over_receipt',
     wro,
-    `more was stowed than is ordered: ${listed(numbers.map(({ sku, stowed, done, open }) => `${sku} stowed ${stowed}, booked ${done}, open ${open}`))}. Nothing is booked for these products.`,
+    `more was stowed than is ordered: ${listed(numbers.map(({ sku, stowed, done, open }) => `${sku} stowed ${stowed}, booked ${done}, open ${open}`))}. ${OVER[rule]}`,
     [
-      'Raise the quantity on the purchase order; the stowed quantity is then booked by itself.',
-      'Or receive the ordered quantity by hand and have ShipBob remove the rest.',
+      rule === 'actual'
+        ? 'Raise the quantity on the purchase order to what came, which settles this.'
+        : 'Raise the quantity on the purchase order; the stowed quantity is then booked by itself.',
+      'Or have ShipBob remove the surplus, and return it to the supplier in Odoo.',
     ],
     { lines: rows(numbers) },
   );
+
+const OVER = {
+  actual: 'All of it is booked, more than the order says.',
+  cap: 'Only what is ordered is booked for these products.',
+  hold: 'Nothing is booked for these products.',
+};
+
+export const foundLater = (wro: ShipBobWro, numbers: Numbers[]): PlannedCase =>
+  found(
+    'found_later',
+    wro,
+    `more was stowed after its receipt was closed: ${listed(numbers.map(({ sku, stowed, done }) => `${sku} stowed ${stowed}, booked ${done}`))}. Nothing in Odoo waits for these goods.`,
+    [
+      'Agree to what is proposed here, if anything is.',
+      'Or receive them in Odoo by hand (raise the purchase order’s quantity); what is open is then booked by itself.',
+    ],
+    { lines: rows(numbers) },
+  );
+
+export const beforeGoLive = (wro: ShipBobWro, numbers: (Numbers & { before: number })[]): PlannedCase =>
+  found(
+    'before_go_live',
+    wro,
+    `goods were stowed before this connection went live and are not done in Odoo: ${listed(numbers.map(({ sku, stowed, done, before }) => `${before} x ${sku} (stowed ${stowed}, done ${done})`))}. They are not booked by themselves; what is stowed from now on is.`,
+    [
+      'Agree to the receipt that is proposed, if they are in stock and Odoo does not know it yet.',
+      'Or decline it, if they have come into Odoo’s stock in another way.',
+    ],
+    { lines: numbers.map((row) => ({ ...row })) },
+  );
+
+export const unmappedCentre = (wro: ShipBobWro, lines: { sku: string; stowed: number }[]): PlannedCase =>
+  found(
+    'unmapped_centre',
+    wro,
+    `its goods are at centre ${wro.fulfillment_center.id} (${wro.fulfillment_center.name || 'no name'}), which stands for no warehouse: ${listed(lines.map(({ sku, stowed }) => `${stowed} x ${sku}`))}. Nothing is booked.`,
+    [
+      'Add the centre to the settings (centres), with the warehouse and location that stand for it.',
+      'Or set fc.unmapped to fallback, if the place in Odoo does not matter.',
+    ],
+    { centre_id: wro.fulfillment_center.id, lines },
+  );
+
+/** Ends the wait for what did not come. */
+export const closeShortEffect = (
+  order: OdooPurchaseOrder,
+  open: OdooPicking[],
+  wro: ShipBobWro,
+  short: { sku: string; missing: number }[],
+): PlannedEffect => ({
+  flow: 'receiving',
+  operation: 'odoo.receipt.close',
+  target: 'odoo',
+  kind: 'converge',
+  businessKey: `purchase order ${order.id}`,
+  title: `close ${listed(open.map(({ name }) => name))} of ${order.name} short`,
+  before: Object.fromEntries(short.map(({ sku, missing }) => [sku, missing])),
+  after: Object.fromEntries(short.map(({ sku }) => [sku, 0])),
+  request: { purchase_order_id: order.id, picking_ids: open.map(({ id }) => id) },
+  reason: `WRO ${wro.id} ended without ${listed(short.map(({ sku, missing }) => `${missing} x ${sku}`))}, and a person agreed`,
+  link: null,
+});
 
 export const unexpectedSku = (
   wro: ShipBobWro,
@@ -115,7 +180,7 @@ export const incomplete = (wro: ShipBobWro, lines: { sku: string; stowed: number
   found(
     'wro_incomplete',
     wro,
-    `ShipBob ended it as incomplete: ${listed(lines.map(({ sku, stowed }) => `${sku} stowed ${stowed}`)) || 'nothing stowed'}. It is booked once it is Completed.`,
+    `ShipBob ended it as incomplete: ${listed(lines.map(({ sku, stowed }) => `${sku} stowed ${stowed}`)) || 'nothing stowed'}. It is booked once it is Completed, or has been stowing for too long.`,
     ['Ask ShipBob what is missing.', 'Or receive what was stowed in Odoo by hand.'],
     { lines },
   );

@@ -1,5 +1,5 @@
 import type { PlannedEffect } from '../plan.js';
-import type { OdooPurchaseOrder, PurchaseOrderSeen, ShipBobWro } from '../seen.js';
+import type { OdooPicking, OdooPurchaseOrder, PurchaseOrderSeen, ShipBobWro } from '../seen.js';
 import { addTo, type Quantities } from '../shared/quantities.js';
 import { isClosed, openDemand, skuOf } from '../shared/receipts.js';
 import { moreThan } from '../shared/units.js';
@@ -19,36 +19,44 @@ export function bookingsOf(
 ): PlannedEffect[] {
   const left = new Map(judged.book);
   const lotsLeft = new Map([...judged.lots].map(([id, lots]) => [id, lots.map((lot) => ({ ...lot }))]));
-  const bookings: PlannedEffect[] = [];
-  for (const picking of judged.chain.pickings.filter((candidate) => !isClosed(candidate))) {
-    const open = openDemand([picking]);
+  const open = judged.chain.pickings.filter((candidate) => !isClosed(candidate));
+  return open.flatMap((picking, index) => {
+    const demand = openDemand([picking]);
+    const isLast = index === open.length - 1;
     const lines = [...left].flatMap(([product_id, quantity]) => {
-      const now = Math.min(quantity, open.get(product_id) ?? 0);
+      const isBeyond = isLast && judged.beyond.has(product_id);
+      const now = isBeyond ? quantity : Math.min(quantity, demand.get(product_id) ?? 0);
       if (!moreThan(now, 0)) return [];
       left.set(product_id, quantity - now);
       const done = soFar.done.get(product_id) ?? 0;
       addTo(soFar.done, product_id, now);
-      const line = { product_id, sku: skuOf(product_id, seen.products), done, goal: done + now };
+      const beyond = moreThan(now, demand.get(product_id) ?? 0) ? { beyond_order: true } : {};
+      const line = { product_id, sku: skuOf(product_id, seen.products), done, goal: done + now, ...beyond };
       const lots = lotsLeft.get(product_id);
       return [lots === undefined ? line : { ...line, lots: lotGoals(product_id, takeLots(lots, now), soFar.lots) }];
     });
-    if (lines.length === 0) continue;
-    bookings.push({
-      flow: 'receiving',
-      operation: 'odoo.receipt.book',
-      target: 'odoo',
-      kind: 'converge',
-      businessKey: `picking ${picking.id}`,
-      title: `receive ${picking.name} of ${order.name}`,
-      before: Object.fromEntries(lines.map(({ sku, done }) => [sku, done])),
-      after: Object.fromEntries(lines.map(({ sku, goal }) => [sku, goal])),
-      request: { purchase_order_id: order.id, picking_id: picking.id, lines, keep_backorder: true },
-      reason: `WRO ${judged.wro.id} is ${judged.wro.status} and has stowed these quantities`,
-      link: null,
-    });
-  }
-  return bookings;
+    return lines.length === 0 ? [] : [bookingOf(picking, lines, judged.wro, order)];
+  });
 }
+
+const bookingOf = (
+  picking: OdooPicking,
+  lines: { product_id: number; sku: string; done: number; goal: number }[],
+  wro: ShipBobWro,
+  order: OdooPurchaseOrder,
+): PlannedEffect => ({
+  flow: 'receiving',
+  operation: 'odoo.receipt.book',
+  target: 'odoo',
+  kind: 'converge',
+  businessKey: `picking ${picking.id}`,
+  title: `receive ${picking.name} of ${order.name}`,
+  before: Object.fromEntries(lines.map(({ sku, done }) => [sku, done])),
+  after: Object.fromEntries(lines.map(({ sku, goal }) => [sku, goal])),
+  request: { purchase_order_id: order.id, picking_id: picking.id, lines, keep_backorder: true },
+  reason: `WRO ${wro.id} is ${wro.status} and has stowed these quantities`,
+  link: null,
+});
 
 /** The goal of each lot that is booked now: on top of what the order's receipts have of it. */
 const lotGoals = (productId: number, taken: Lot[], lotsSoFar: Lots): Lot[] =>

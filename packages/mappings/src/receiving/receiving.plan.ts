@@ -1,12 +1,14 @@
 import { ignored, type Plan } from '../plan.js';
-import type { OdooPurchaseOrder, PurchaseOrderSeen } from '../seen.js';
+import type { OdooPurchaseOrder, PurchaseOrderSeen, ShipBobWro } from '../seen.js';
 import type { PlanContext } from '../settings.js';
 import { cased, type Findings, noFindings, noted, planOf, together } from '../shared/building.js';
 import { type Chain, chainsOf, doneQuantities, incoming } from '../shared/receipts.js';
+import { bookingTime } from './booking-time.js';
 import { type Judged, judgeChain } from './judge-chain.js';
 import { doneLots } from './lots.js';
-import { incomplete } from './receiving.cases.js';
+import { incomplete, unmappedCentre } from './receiving.cases.js';
 import { bookingsOf, externalSyncEffect } from './receiving.map.js';
+import { endedBeforeGoLive } from './wro-times.js';
 
 /**
  * What ShipBob stowed -> done quantities on the linked receipts, with a backorder for the rest. Stowed quantities are
@@ -21,27 +23,44 @@ export function planReceiving(seen: PurchaseOrderSeen, context: PlanContext): Pl
   const judged: Judged[] = [];
   const rest: Findings[] = [];
   for (const chain of chains) {
-    const judgement = judgeOne(chain, seen, context);
+    const judgement = judgeOne(chain, order, seen, context);
     if ('book' in judgement) judged.push(judgement);
     else rest.push(judgement);
   }
   return planOf(together([...rest, write(judged, order, seen, context)]), 'everything stowed is booked');
 }
 
-function judgeOne(chain: Chain, seen: PurchaseOrderSeen, context: PlanContext): Judged | Findings {
+function judgeOne(
+  chain: Chain,
+  order: OdooPurchaseOrder,
+  seen: PurchaseOrderSeen,
+  context: PlanContext,
+): Judged | Findings {
   const { wro, pickings } = chain;
   if (wro === null) return noted(`WRO ${chain.wroId} is not shown by ShipBob`);
   // What a cancelled receipt means for its WRO is the purchase order flow's question.
   if (pickings.every((picking) => picking.state === 'cancel')) return noted(`${chain.head.name} is cancelled`);
   if (wro.status === 'Cancelled') return noted(`WRO ${wro.id} is cancelled`);
-  const isFinal = wro.status === 'Completed';
-  if (context.settings.receipt.when === 'completed' && !isFinal) {
-    if (wro.status !== 'Incomplete') return noted(`WRO ${wro.id} is ${wro.status}; it is booked when Completed`);
-    const lines = wro.inventory_quantities.map(({ sku, stowed_quantity: stowed }) => ({ sku, stowed }));
-    return cased(incomplete(wro, lines));
+  const lines = wro.inventory_quantities
+    .filter(({ stowed_quantity }) => stowed_quantity > 0)
+    .map(({ sku, stowed_quantity: stowed }) => ({ sku, stowed }));
+  if (lines.length > 0 && isAtUnmappedCentre(wro, context)) return cased(unmappedCentre(wro, lines));
+  const time = bookingTime(wro, context);
+  if (time.kind === 'now') {
+    const judged = judgeChain(chain, wro, { order, seen, context, isFinal: time.isFinal });
+    return wro.status === 'Incomplete' ? { ...judged, cases: [...judged.cases, incomplete(wro, lines)] } : judged;
   }
-  return judgeChain(chain, wro, seen, isFinal);
+  const waiting = wro.status === 'Incomplete' ? cased(incomplete(wro, lines)) : noted(waits(wro, time.at));
+  return time.at === null ? waiting : { ...waiting, laterAt: [time.at] };
 }
+
+const waits = (wro: ShipBobWro, at: Date | null): string =>
+  `WRO ${wro.id} is ${wro.status}; it is booked when Completed${at === null ? '' : `, or as it is on ${at.toISOString().slice(0, 10)}`}`;
+
+/** One of ShipBob's hubs may stand in the place of the centre that was asked for; where the goods are put away counts. */
+const isAtUnmappedCentre = (wro: ShipBobWro, { settings }: PlanContext): boolean =>
+  settings.fc.unmapped === 'hold' &&
+  settings.centres.every((centre) => centre.fulfillment_center_id !== wro.fulfillment_center.id);
 
 function write(judged: Judged[], order: OdooPurchaseOrder, seen: PurchaseOrderSeen, context: PlanContext): Findings {
   const found = noFindings();
@@ -49,13 +68,16 @@ function write(judged: Judged[], order: OdooPurchaseOrder, seen: PurchaseOrderSe
   for (const one of judged) {
     const bookings = bookingsOf(one, order, seen, soFar);
     found.effects.push(...bookings);
+    found.adoptions.push(...one.adoptions);
     found.cases.push(...one.cases);
+    if (one.laterAt !== null) found.laterAt.push(one.laterAt);
     found.notes.push(
       `WRO ${one.wro.id} is ${one.wro.status}: ${bookings.length > 0 ? 'booked' : 'nothing new stowed'}`,
     );
   }
   const synced = judged
     .filter(({ wro, isSettled }) => wro.status === 'Completed' && !wro.external_sync && isSettled)
+    .filter(({ wro }) => !endedBeforeGoLive(wro, context))
     .flatMap(({ chain }) => chain.wros.filter((one) => one.status === 'Completed' && !one.external_sync));
   // After the bookings: effects run in order, and stop at the first that is not confirmed.
   if (context.settings.receipt.set_external_sync && synced.length > 0) found.effects.push(externalSyncEffect(synced));

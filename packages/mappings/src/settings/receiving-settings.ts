@@ -6,10 +6,58 @@ export const receiptSettings = z.object({
     .enum(['completed', 'stowed'])
     .default('completed')
     .describe('A receipt is booked when ShipBob says Completed, or each time more has been stowed.'),
+  stow_days: z
+    .number()
+    .nonnegative()
+    .default(5)
+    .describe(
+      'With `completed`: what was stowed is booked all the same once stowing has gone on for this many days without an end.',
+    ),
+  qty: z
+    .enum(['stowed', 'received'])
+    .default('stowed')
+    .describe('Which of ShipBob’s quantities is booked: what became sellable stock, or what was counted.'),
+  short_after_days: z
+    .number()
+    .nonnegative()
+    .default(14)
+    .describe('This many days after a short WRO ended, the case proposes to close the receipt short.'),
+  over: z
+    .enum(['actual', 'cap', 'hold'])
+    .default('actual')
+    .describe(
+      'More was stowed than is ordered: booked as it is and told; booked up to the order and the rest told; or none of that product is booked.',
+    ),
+  unexpected: z
+    .enum(['hold', 'add_to_po', 'child_receipt', 'adjust_stock'])
+    .default('hold')
+    .describe(
+      'Goods that are not on the order are a case. What it proposes: nothing; to receive them on the order’s open receipt; on a receipt of their own; or to raise the stock.',
+    ),
+  late: z
+    .enum(['hold', 'add_to_po', 'child_receipt', 'adjust_stock'])
+    .default('adjust_stock')
+    .describe('The same for goods that are found after the receipt was closed, when no backorder is open for them.'),
+  watch_days: z
+    .number()
+    .int()
+    .min(0)
+    .max(365)
+    .default(90)
+    .describe('How long a completed WRO is looked at again, once a day, for what ShipBob finds later.'),
   set_external_sync: z
     .boolean()
     .default(true)
     .describe('ShipBob is told when everything that it stowed is booked in Odoo; a hint for other tools.'),
+});
+
+export const fcSettings = z.object({
+  unmapped: z
+    .enum(['hold', 'fallback'])
+    .default('hold')
+    .describe(
+      'Goods at a centre that `centres` does not name are held with a case, or booked where the receipt says. A wrong place corrupts the stock at both places.',
+    ),
 });
 
 export const cutoverSettings = z.object({

@@ -38,7 +38,7 @@ export function together(all: Findings[]): Findings {
   return sum;
 }
 
-/** Cases outweigh waiting, waiting outweighs done; effects are made whatever the end is. */
+/** Cases outweigh waiting, which goes on beside them; waiting outweighs done. Effects are made whatever the end is. */
 export function planOf(found: Findings, nothingFound: string): Plan {
   const { effects, adoptions } = found;
   const rings = [...new Map(found.rings.map((ring) => [ring.lane, ring])).values()];
@@ -46,9 +46,12 @@ export function planOf(found: Findings, nothingFound: string): Plan {
 }
 
 function endOf(found: Findings, nothingFound: string): PlanEnd {
-  if (found.cases.length > 0) return { kind: 'case', cases: oneForEachCode(found.cases) };
-  const reason = found.notes.join('; ') || nothingFound;
   const [first] = [...found.laterAt].sort((a, b) => a.getTime() - b.getTime());
+  if (found.cases.length > 0) {
+    const cases = oneForEachCode(found.cases);
+    return first ? { kind: 'case', cases, at: first.toISOString() } : { kind: 'case', cases };
+  }
+  const reason = found.notes.join('; ') || nothingFound;
   if (first) return { kind: 'later', at: first.toISOString(), waitsFor: [], reason };
   return { kind: 'done', reason };
 }

@@ -206,6 +206,9 @@ export const orderSeenArb: fc.Arbitrary<PurchaseOrderSeen> = fc
         external_sync: fc.boolean(),
         arrival: oneOf(null, '2026-11-26T12:00:00Z', '2026-12-24T00:00:00Z'),
         tracking: oneOf(undefined, ['P00042'], ['1Z1']),
+        gap: oneOf(0, 0, 3),
+        settled: oneOf(0, 0, 2),
+        since: oneOf(null, '2025-12-01T00:00:00Z', '2026-11-01T00:00:00Z', '2026-11-24T00:00:00Z'),
       }),
       { maxLength: 3 },
     ),
@@ -222,7 +225,10 @@ export const orderSeenArb: fc.Arbitrary<PurchaseOrderSeen> = fc
       const picking = one.linkedTo === null ? undefined : pickings[one.linkedTo];
       if (picking?.picking_type_code === 'incoming' && !linkedPickings.has(picking.id)) {
         linkedPickings.add(picking.id);
-        links.push({ ...f.wroLink(picking.id, 10 + index), data: one.tracking ? { tracking: one.tracking } : {} });
+        const gap = one.gap > 0 ? { before_go_live: { '1': one.gap } } : {};
+        const settled = one.settled > 0 ? { settled: { '2': one.settled } } : {};
+        const tracking = one.tracking ? { tracking: one.tracking } : {};
+        links.push({ ...f.wroLink(picking.id, 10 + index), data: { ...tracking, ...gap, ...settled } });
       }
       return f.wro(10 + index, {
         status: one.status,
@@ -231,6 +237,8 @@ export const orderSeenArb: fc.Arbitrary<PurchaseOrderSeen> = fc
         inventory_quantities: lines,
         external_sync: one.external_sync,
         expected_arrival_date: one.arrival,
+        insert_date: one.since,
+        last_updated_date: one.since,
       });
     });
     // Numbers are unique at ShipBob.
@@ -239,7 +247,8 @@ export const orderSeenArb: fc.Arbitrary<PurchaseOrderSeen> = fc
       if (wro.purchase_order_number !== null && seen.has(wro.purchase_order_number)) wro.purchase_order_number = null;
       else if (wro.purchase_order_number !== null) seen.add(wro.purchase_order_number);
     }
-    return { order, products: f.products(unlinked), links, wros: made };
+    const strangers = { '1004': { product_id: 4, sku: 'D-4', tracking: 'none' as const } };
+    return { order, products: f.products(unlinked), links, wros: made, strangers, stock: { '1@70': 5 } };
   });
 
 export const shipmentsSeenArb: fc.Arbitrary<ShipmentsSeen> = fc
@@ -338,6 +347,14 @@ export const settingsArb: fc.Arbitrary<SettingsInput> = fc.record({
     uro_risk: oneOf('off' as const, 'note' as const, 'case' as const),
     suppliers: rarely<Record<string, { fulfillment_center_id: number }>>({}, { '#3': { fulfillment_center_id: 20 } }),
   }),
-  receipt: fc.record({ when: oneOf('completed' as const, 'stowed' as const), set_external_sync: fc.boolean() }),
+  receipt: fc.record({
+    when: oneOf('completed' as const, 'stowed' as const),
+    over: oneOf('actual' as const, 'cap' as const, 'hold' as const),
+    qty: rarely<'stowed' | 'received'>('stowed', 'received'),
+    unexpected: oneOf('hold' as const, 'add_to_po' as const, 'child_receipt' as const, 'adjust_stock' as const),
+    late: oneOf('hold' as const, 'add_to_po' as const, 'child_receipt' as const, 'adjust_stock' as const),
+    set_external_sync: fc.boolean(),
+  }),
+  fc: fc.record({ unmapped: oneOf('hold' as const, 'fallback' as const) }),
 });
 export const versionArb = oneOf('2026-01', '2026-07');

@@ -139,7 +139,29 @@ function applyToOrder(next: PurchaseOrderSeen, effect: PlannedEffect): void {
     for (const wro of next.wros) if (wro_ids.includes(wro.id)) wro.external_sync = true;
   } else if (effect.operation === 'odoo.receipt.book') {
     bookReceipt(next, operations['odoo.receipt.book'].parse(effect.request));
+    keepLink(next, effect);
+  } else if (effect.operation === 'odoo.receipt.close') {
+    const { picking_ids } = operations['odoo.receipt.close'].parse(effect.request);
+    for (const picking of (next.order?.pickings ?? []).filter(({ id }) => picking_ids.includes(id))) cancel(picking);
+  } else if (effect.operation === 'odoo.stock.adjust') {
+    const { product_id, location_id, expected, quantity } = operations['odoo.stock.adjust'].parse(effect.request);
+    const key = `${product_id}@${location_id}`;
+    if ((next.stock?.[key] ?? 0) !== expected) throw new Error(`the stock of ${key} moved`);
+    next.stock = { ...next.stock, [key]: quantity };
+    keepLink(next, effect);
   } else throw new Error(`${effect.operation} is no operation of a purchase order`);
+}
+
+function keepLink(next: PurchaseOrderSeen, { link }: PlannedEffect): void {
+  if (link?.keeps === undefined) return;
+  const { keeps, ...record } = link;
+  saveLink(next, { ...record, ...keeps });
+}
+
+function cancel(picking: OdooPicking): void {
+  if (!isOpen(picking)) throw new Error(`picking ${picking.id} is not open`);
+  picking.state = 'cancel';
+  for (const move of picking.moves) move.state = 'cancel';
 }
 
 function createWro(next: PurchaseOrderSeen, effect: PlannedEffect): void {
@@ -226,11 +248,15 @@ const madeLink = (effect: PlannedEffect, shipbobId: number): SeenLink => {
 const isOpen = (record: { state: string }): boolean => record.state !== 'done' && record.state !== 'cancel';
 
 /** Odoo as measured: done moves keep what was received, the rest becomes a backorder. */
-function bookReceipt(
-  next: PurchaseOrderSeen,
-  request: { picking_id: number; lines: { product_id: number; goal: number }[] },
-): void {
+function bookReceipt(next: PurchaseOrderSeen, request: OperationRequest<'odoo.receipt.book'>): void {
   const pickings = next.order?.pickings ?? [];
+  if (request.new_receipt !== undefined) {
+    const [head] = pickings;
+    if (!head) throw new Error('no receipt to make another like');
+    const id = Math.max(...pickings.map((known) => known.id)) + 1;
+    pickings.push({ ...head, id, name: `new-${id}`, state: 'assigned', backorder_id: null, moves: [] });
+    request.picking_id = id;
+  }
   const picking = pickings.find((candidate) => candidate.id === request.picking_id);
   if (!picking || !isOpen(picking)) throw new Error(`picking ${request.picking_id} is not open`);
   const wanted = new Map(
@@ -239,7 +265,8 @@ function bookReceipt(
       goal - doneOf(pickings, product_id, 'incoming'),
     ]),
   );
-  validate(pickings, picking, wanted);
+  const beyond = new Set(request.lines.filter((line) => line.beyond_order).map((line) => line.product_id));
+  validate(pickings, picking, wanted, beyond);
 }
 
 const doneOf = (pickings: OdooPicking[], productId: number, code: string): number =>
@@ -250,7 +277,12 @@ const doneOf = (pickings: OdooPicking[], productId: number, code: string): numbe
     .reduce((sum, move) => sum + move.quantity, 0);
 
 /** Processes the quantities over the picking's open moves in id order; refuses what does not fit. */
-function validate(pickings: OdooPicking[], picking: OdooPicking, wanted: Map<number, number>): void {
+function validate(
+  pickings: OdooPicking[],
+  picking: OdooPicking,
+  wanted: Map<number, number>,
+  beyond: ReadonlySet<number> = new Set(),
+): void {
   const rest: OdooMove[] = [];
   const processed: OdooMove[] = picking.moves.filter((move) => !isOpen(move));
   const left = new Map(wanted);
@@ -260,6 +292,14 @@ function validate(pickings: OdooPicking[], picking: OdooPicking, wanted: Map<num
     if (now > 0 && move.tracking !== 'none') throw new Error(`move ${move.id} needs lots`);
     if (now > 0) processed.push({ ...move, state: 'done', picked: true, product_qty: now, quantity: now });
     if (now < move.product_qty) rest.push({ ...move, id: move.id + FIRST_NEW_ID, product_qty: move.product_qty - now });
+  }
+  for (const id of beyond) {
+    const surplus = left.get(id) ?? 0;
+    if (surplus <= 0) continue;
+    left.delete(id);
+    const own = processed.findLast((move) => move.product_id === id && !picking.moves.includes(move));
+    if (own) own.quantity += surplus;
+    else processed.push(surplusMove(picking, id, surplus));
   }
   for (const [id, quantity] of left) if (quantity > 1e-9) throw new Error(`${quantity} of product ${id} do not fit`);
   if (processed.length === 0) throw new Error('a transfer of nothing');
@@ -278,6 +318,21 @@ function validate(pickings: OdooPicking[], picking: OdooPicking, wanted: Map<num
     moves: rest,
   });
 }
+
+const surplusMove = (picking: OdooPicking, productId: number, quantity: number): OdooMove => ({
+  id: picking.id * FIRST_NEW_ID + productId,
+  state: 'done',
+  product_id: productId,
+  sku: null,
+  tracking: 'none',
+  product_qty: 0,
+  quantity,
+  picked: true,
+  product_uom: { id: 1, name: 'Units' },
+  product_base_uom: { id: 1, name: 'Units' },
+  purchase_line_id: null,
+  sale_line_id: null,
+});
 
 // ---------------------------------------------------------------- shipments
 

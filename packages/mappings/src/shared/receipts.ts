@@ -20,6 +20,16 @@ export const openDemand = (pickings: OdooPicking[]): Quantities =>
 export const doneQuantities = (pickings: OdooPicking[]): Quantities =>
   sumOf(pickings.flatMap(doneMoves), (move) => [move.product_id, move.quantity]);
 
+/** Ordered of a product, in its UoM: by the order's lines, else (a kit's component) by what its receipts asked for. */
+export function orderedQuantity(order: OdooPurchaseOrder, productId: number): number {
+  const lines = order.lines.filter((line) => line.product_id === productId);
+  if (lines.length > 0) return lines.reduce((sum, line) => sum + line.product_uom_qty, 0);
+  const moves = incoming(order).flatMap((picking) => picking.moves);
+  return moves
+    .filter((move) => move.product_id === productId && move.state !== 'cancel')
+    .reduce((sum, move) => sum + move.product_qty, 0);
+}
+
 /** Products whose moves are counted in another unit than the product's own: their done quantities cannot be compared. */
 export const otherUnits = (pickings: OdooPicking[]): Map<number, string> =>
   new Map(

@@ -11,7 +11,9 @@ const sources = folders.flatMap((folder) => {
   const dir = fileURLToPath(new URL(`../${folder}/`, import.meta.url));
   return readdirSync(dir).map((file) => ({ file: `${folder}/${file}`, text: readFileSync(`${dir}${file}`, 'utf8') }));
 });
-const tests = sources.filter(({ file }) => file.endsWith('.unit.test.ts') && !file.includes('rules-page'));
+/** What a rule says of asking ShipBob is held where it is asked. */
+const polls = { file: 'poll.unit.test.ts', text: read('../../../shipbob/src/read/poll.unit.test.ts') };
+const tests = [...sources, polls].filter(({ file }) => file.endsWith('.unit.test.ts') && !file.includes('rules-page'));
 const code = sources.filter(({ file }) => !file.includes('.test.'));
 
 /** Rows of the rules' tables: question, answer, setting, test. */

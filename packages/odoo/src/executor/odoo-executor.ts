@@ -9,6 +9,7 @@ import { lookUpTracked, trackDelivery } from './delivery-track.js';
 import { lookUpActivity, scheduleActivity } from './note-activity.js';
 import { lookUpNote, postNote } from './note-post.js';
 import { bookReceipt, lookUpReceipt } from './receipt-book.js';
+import { closeReceipts, lookUpClosed } from './receipt-close.js';
 import { bookReturn, lookUpReturn } from './return-book.js';
 import { bookScrap, lookUpScrap } from './scrap-book.js';
 import { settle } from './settle.js';
@@ -22,6 +23,7 @@ interface Way<N extends OdooOperation> {
 
 const ways: { [N in OdooOperation]: Way<N> } = {
   'odoo.receipt.book': { send: bookReceipt, lookup: lookUpReceipt },
+  'odoo.receipt.close': { send: closeReceipts, lookup: lookUpClosed },
   'odoo.delivery.ship': { send: shipDelivery, lookup: lookUpShipped },
   'odoo.delivery.track': { send: trackDelivery, lookup: lookUpTracked },
   'odoo.return.book': { send: bookReturn, lookup: lookUpReturn },

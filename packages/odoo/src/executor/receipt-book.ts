@@ -15,6 +15,7 @@ import {
   resultOf,
   type Standing,
 } from './receipt-goal.js';
+import { makeReceipt, markedReceipts } from './receipt-new.js';
 import { type Transfer, trackedProducts } from './transfers.js';
 import { validateTransfer } from './validate.js';
 
@@ -79,6 +80,7 @@ async function allocated(
   call: CallContext,
 ): Promise<Allocation> {
   const { deadlineMs } = call;
+  if (request.new_receipt !== undefined) return onOwnReceipt(client, request, before, missing, call);
   const read = async (): Promise<Transfer[]> => inOrder(request, (await readStanding(client, request, call)).receipts);
   let receipts = inOrder(request, before.receipts);
   if (await confirmReopened(client, receipts, deadlineMs)) receipts = await read();
@@ -91,6 +93,30 @@ async function allocated(
   if (second.over.length > 0) throw overOrder(second.over);
   return second;
 }
+
+/** Goods that get a receipt of their own: the one that carries the mark, else a new one. */
+async function onOwnReceipt(
+  client: OdooClient,
+  { new_receipt: mark = '', ...request }: ReceiptRequest,
+  before: Standing,
+  missing: Missing[],
+  call: CallContext,
+): Promise<Allocation> {
+  const { deadlineMs } = call;
+  const own = async (standing: Standing): Promise<Transfer[]> =>
+    (await markedReceipts(client, standing.receipts, mark, deadlineMs)).filter(({ state }) => !CLOSED.has(state));
+  const again = async (): Promise<Transfer[]> => own(await readStanding(client, request, call));
+  let receipts = await own(before);
+  if (receipts.length === 0) {
+    await makeReceipt(client, before, missing, mark, deadlineMs);
+    receipts = await again();
+  } else if (await confirmReopened(client, receipts, deadlineMs)) receipts = await again();
+  const allocation = allocate(missing, receipts);
+  if (allocation.over.length > 0) throw overOrder(allocation.over);
+  return allocation;
+}
+
+const CLOSED = new Set(['done', 'cancel']);
 
 function overOrder(over: Wanted[]): Rejected {
   const what = over.map((want) => `${want.quantity} of ${want.sku}`).join(', ');

@@ -8,6 +8,7 @@ import { readPurchaseOrders, readPurchaseOrdersByNumber } from './purchase-order
 import { Reading } from './reading.js';
 import { returnReads } from './returns.js';
 import { readSaleOrdersBy } from './sale-orders.js';
+import { readStockAt } from './stock.js';
 
 const carrierRow = z.object({ id: int, name: requiredChar });
 const locationRow = z.object({ id: int, complete_name: requiredChar });
@@ -35,6 +36,7 @@ export function createOdooReader(client: OdooClient): OdooReader {
       ];
       return client.searchReadAll('stock.location', locationRow, { domain });
     },
+    stockAt: (productIds, locationIds) => readStockAt(reading, productIds, locationIds),
     warehouses: (codes = []) =>
       reading.list(
         'warehouses',

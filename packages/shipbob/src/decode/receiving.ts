@@ -44,6 +44,7 @@ export const wroSchema = record({
   insert_date: optionalText,
   last_updated_date: optionalText,
   external_sync_timestamp: optionalText,
+  status_history: listOf(record({ status: textOrEmpty, timestamp: optionalText })),
   inventory_quantities: listOf(quantitySchema),
 }).transform(
   (answer): WroAnswer => ({
@@ -57,6 +58,9 @@ export const wroSchema = record({
       insert_date: answer.insert_date,
       last_updated_date: answer.last_updated_date,
       external_sync: answer.external_sync_timestamp !== null,
+      ...(answer.status_history.length > 0
+        ? { status_history: answer.status_history.map(({ status, timestamp }) => ({ status, timestamp })) }
+        : {}),
     },
     quantities: answer.inventory_quantities,
   }),

@@ -11,7 +11,7 @@ import { endpoints } from '../versions.js';
 import { toldOfOrder, toldOfWro } from './told.js';
 
 const DAY_MS = 86_400_000;
-/** How far back a first poll looks, and how long an ended WRO is still watched. */
+/** How far back a first poll looks. */
 const HORIZON_DAYS = 90;
 
 /** All statuses that may still move (ShipBob docs "receiving"; hub statuses from the OpenAPI enum). */
@@ -27,22 +27,39 @@ const OPEN_STATUSES = [
   'Incomplete',
 ] as const;
 
+interface Bounds {
+  fromMs: number;
+  toMs: number;
+  /** How long a completed WRO is looked at again. */
+  watchDays: number;
+}
+
 interface Phase {
   name: string;
-  query: (bounds: { fromMs: number; toMs: number }) => Query;
+  query: (bounds: Bounds) => Query;
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 /**
- * Receiving has no "updated since" filter (ShipBob docs): open WROs are read each time, completed ones by their date with
- * a day of overlap, and cancelled ones of the last 90 days, since nothing else tells of a cancellation.
+ * Since when completed WROs are listed: a day before the mark; and by the first poll of each day (UTC) as far back as they
+ * are watched, since ShipBob may find goods long after it said Completed, and nothing tells of that.
+ */
+function completedSince({ fromMs, toMs, watchDays }: Bounds): number {
+  const recentMs = fromMs - DAY_MS;
+  const isNewDay = Math.floor(fromMs / DAY_MS) < Math.floor(toMs / DAY_MS);
+  return isNewDay ? Math.min(recentMs, toMs - watchDays * DAY_MS) : recentMs;
+}
+
+/**
+ * Receiving has no "updated since" filter (ShipBob docs): open WROs are read each time, completed ones by their date, and
+ * cancelled ones of the last 90 days, since nothing else tells of a cancellation.
  */
 const receivingPhases: readonly Phase[] = [
   { name: 'open', query: () => ({ Statuses: OPEN_STATUSES }) },
   {
     name: 'completed',
-    query: ({ fromMs }) => ({ Statuses: 'Completed', CompletedStartDate: iso(fromMs - DAY_MS) }),
+    query: (bounds) => ({ Statuses: 'Completed', CompletedStartDate: iso(completedSince(bounds)) }),
   },
   {
     name: 'cancelled',
@@ -109,7 +126,7 @@ async function readPhase<T extends z.ZodType>(
   const { phase, index, page } = positionOf(source.phases, request.position);
   const toMs = timeOf(request.to, 'to');
   const fromMs = request.from === null ? toMs - HORIZON_DAYS * DAY_MS : timeOf(request.from, 'from');
-  const query = phase.query({ fromMs, toMs });
+  const query = phase.query({ fromMs, toMs, watchDays: request.watchDays ?? HORIZON_DAYS });
   const found = await source.read(client, { path: source.path, query, page, priority: 'polls' }, source.schema);
   const next = found.last ? source.phases[index + 1] : phase;
   return {

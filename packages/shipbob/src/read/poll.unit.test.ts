@@ -1,3 +1,4 @@
+import type { ShipBobPageRequest } from '@mlc/engine';
 import { BadInput } from '@mlc/kernel';
 import { describe, expect, it } from 'vitest';
 import { orderAnswer, wroAnswer } from '../testing/fixtures.js';
@@ -18,14 +19,29 @@ async function readAll(source: 'shipbob.order' | 'shipbob.receiving', script: (c
 }
 
 describe('a poll of receiving orders', () => {
-  it('reads the open ones, those completed since a day before, and the cancelled ones of 90 days', async () => {
+  it('reads the open ones, and the completed and cancelled ones of 90 days', async () => {
     const { pages, searches } = await readAll('shipbob.receiving', () => ({ body: [] }));
     expect(searches).toEqual([
       '/receiving?Statuses=Awaiting,PartiallyArrived,Arrived,Processing,PartiallyArrivedAtHub,ArrivedAtHub,ProcessingAtHub,InternalTransfer,Incomplete&Page=1&Limit=250',
-      '/receiving?Statuses=Completed&CompletedStartDate=2026-11-09T00:00:00.000Z&Page=1&Limit=250',
+      '/receiving?Statuses=Completed&CompletedStartDate=2026-08-13T00:00:00.000Z&Page=1&Limit=250',
       '/receiving?Statuses=Cancelled&InsertStartDate=2026-08-13T00:00:00.000Z&Page=1&Limit=250',
     ]);
     expect(pages.map((page) => page.nextPosition)).toEqual(['completed:1', 'cancelled:1', null]);
+  });
+
+  it('completed ones of the watched days are listed again once a day, and else only the latest', async () => {
+    const since = async (more: Partial<ShipBobPageRequest>): Promise<string> => {
+      const { client, door } = scriptedClient(() => ({ body: [] }));
+      await createShipBobReader(client).page('shipbob.receiving', { ...request, position: 'completed:1', ...more });
+      return /CompletedStartDate=([^&]+)/.exec(door.calls[0]?.search ?? '')?.[1] ?? '';
+    };
+    const sameDay = { from: '2026-11-10T08:00:00Z', to: '2026-11-10T09:00:00Z' };
+    expect(await since(sameDay)).toBe('2026-11-09T08:00:00.000Z');
+    expect(await since({ ...sameDay, watchDays: 30 })).toBe('2026-11-09T08:00:00.000Z');
+    const newDay = { from: '2026-11-10T23:50:00Z', to: '2026-11-11T00:05:00Z' };
+    expect(await since(newDay)).toBe('2026-08-13T00:05:00.000Z');
+    expect(await since({ ...newDay, watchDays: 30 })).toBe('2026-10-12T00:05:00.000Z');
+    expect(await since({ ...newDay, watchDays: 0 })).toBe('2026-11-09T23:50:00.000Z');
   });
 
   it('gives id, number, stamp and a hash that moves with the quantities and with nothing unknown', async () => {

@@ -11,6 +11,7 @@ import {
 } from '@mlc/mappings';
 import type { LookContext } from '../../subject.js';
 import { lookLocations } from '../locations.js';
+import { linkedAmong, lookLooseStock, lookStrangers } from '../receiving/loose-goods.look.js';
 import { mappedWarehouseIds } from '../warehouses.js';
 
 /**
@@ -26,6 +27,17 @@ export async function lookPurchaseOrders(ids: number[], context: LookContext): P
   ]);
   const [shown, locations] = await Promise.all([lookWros(found, pickingLinks, context), lookLocations(context)]);
   const wros = await withBoxes(shown, linkedWhereLotsCount(found, pickingLinks), context);
+  const received = found.map((order) => ({
+    order,
+    linked: linkedAmong(
+      wros,
+      order.pickings.flatMap((picking) => pickingLinks.get(picking.id) ?? []),
+    ),
+    products: pickProducts(order, products),
+  }));
+  const strangers = await lookStrangers(received, context);
+  const stock = await lookLooseStock(received, strangers, context);
+  const loose = { ...(Object.keys(strangers).length > 0 ? { strangers } : {}), ...(stock ? { stock } : {}) };
   return new Map(
     ids.map((id): [number, PurchaseOrderSeen] => {
       const order = orders.get(id) ?? null;
@@ -37,7 +49,7 @@ export async function lookPurchaseOrders(ids: number[], context: LookContext): P
         (wro) =>
           linkedIds.has(wro.id) || (wro.purchase_order_number !== null && numbers.has(wro.purchase_order_number)),
       );
-      return [id, { order, products: pickProducts(order, products), links, wros: ofOrder, locations }];
+      return [id, { order, products: pickProducts(order, products), links, wros: ofOrder, locations, ...loose }];
     }),
   );
 }
