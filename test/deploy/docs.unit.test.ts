@@ -90,18 +90,21 @@ describe('the connection file in the docs', () => {
 
 interface Command {
   name(): string;
+  aliases(): readonly string[];
   readonly commands: readonly Command[];
   readonly options: readonly { readonly long?: string }[];
 }
 
 /** `mlc a b` of each command that does something itself, with its options. */
-function commandsOf(command: Command, above: string[] = []): Map<string, Set<string>> {
+function commandsOf(command: Command, above: string[] = [], aliases = false): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>();
   for (const child of command.commands) {
-    const path = [...above, child.name()];
-    if (child.commands.length === 0)
-      found.set(path.join(' '), new Set(child.options.flatMap(({ long }) => long ?? [])));
-    for (const [name, options] of commandsOf(child, path)) found.set(name, options);
+    for (const called of [child.name(), ...(aliases ? child.aliases() : [])]) {
+      const path = [...above, called];
+      if (child.commands.length === 0)
+        found.set(path.join(' '), new Set(child.options.flatMap(({ long }) => long ?? [])));
+      for (const [name, options] of commandsOf(child, path, aliases)) found.set(name, options);
+    }
   }
   return found;
 }
@@ -116,7 +119,7 @@ function invocations(page: string): string[] {
 
 describe('the commands in the docs', () => {
   const program = buildProgram();
-  const known = commandsOf(program);
+  const known = commandsOf(program, [], true);
   const everywhere = new Set(program.options.flatMap(({ long }) => long ?? []).concat('--help'));
 
   test.each(PAGES)('%s: exist, with the options shown', (page) => {
@@ -136,7 +139,7 @@ describe('the commands in the docs', () => {
     const shown = [...read('docs/cli.md').matchAll(/^#+ `mlc ([a-z]+(?: [a-z][a-z-]*)*)/gm)].map(([, name = '']) =>
       name.trim(),
     );
-    expect(shown.sort()).toEqual([...known.keys()].sort());
+    expect(shown.sort()).toEqual([...commandsOf(program).keys()].sort());
   });
 });
 
