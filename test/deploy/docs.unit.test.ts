@@ -126,7 +126,7 @@ describe('the commands in the docs', () => {
     const wrong = invocations(page).filter((words) => {
       if (words.startsWith('-')) return false;
       const name = [...known.keys()].find(
-        (one) => words === one || words.startsWith(`${one} `) || words.startsWith(`${one},`),
+        (one) => words === one || [' ', ',', '.'].some((end) => words.startsWith(`${one}${end}`)),
       );
       const options = [...words.matchAll(/ (--[a-z-]+)/g)].map(([, option = '']) => option);
       if (name === undefined) return true;
