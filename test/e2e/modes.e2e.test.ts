@@ -77,7 +77,14 @@ describe('a connection that goes from preview to live', () => {
 
   it('writes in live what the plan showed, field by field, with no row left waiting', async () => {
     const { modes } = theatre.stage.runtime.store;
-    const live = { products: 'live', 'purchase-orders': 'live', receiving: 'live', shipments: 'live' } as const;
+    const live = {
+      products: 'live',
+      'purchase-orders': 'live',
+      receiving: 'live',
+      shipments: 'live',
+      returns: 'live',
+      billing: 'live',
+    } as const;
     await modes.set(connectionId, live, 'test');
     await settled();
     expect(planVersusWrites(planned, await written())).toEqual([]);

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { type PollReport, type PollSource, pollOnce } from '@mlc/engine';
+import { maySkip, type PollReport, type PollSource, pollOnce } from '@mlc/engine';
 import { explain, isKnownError, limits, newId } from '@mlc/kernel';
 import { createOdooReader } from '@mlc/odoo';
 import { isPollSource, type Logger, type Runtime, stateAfter } from '@mlc/platform';
@@ -54,7 +54,7 @@ export class PollRunner {
     if (!isKnownError(error)) throw error;
     await this.runtime.store.polls.noteError(connectionId, source, explain(error));
     this.log.warn('poll.failed', { connection: connectionId, source, code: error.code, message: explain(error) });
-    if (error.name === 'NeedsAttention')
+    if (error.name === 'NeedsAttention' && !maySkip(source, error))
       await this.runtime.store.connections.setState(connectionId, stateAfter(error), explain(error));
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Clock, crashPoint, groupBy, limits, msAfter } from '@mlc/kernel';
+import { type Clock, crashPoint, groupBy, isKnownError, limits, msAfter } from '@mlc/kernel';
 import type { Ledger, NewNotice } from './ports/ledger.js';
 import type { PollMark, PollRunning, PollStore } from './ports/polls.js';
 import type { OdooReader, OdooSource, PollPage, PollRow, ShipBobReader, ShipBobSource } from './ports/remotes.js';
@@ -12,10 +12,24 @@ export const ODOO_SOURCES: readonly OdooSource[] = [
   'stock.picking',
   'sale.order',
 ];
-export const SHIPBOB_SOURCES: readonly ShipBobSource[] = ['shipbob.receiving', 'shipbob.order', 'shipbob.return'];
+export const SHIPBOB_SOURCES: readonly ShipBobSource[] = [
+  'shipbob.receiving',
+  'shipbob.order',
+  'shipbob.return',
+  'shipbob.invoice',
+];
 export const POLL_SOURCES: readonly PollSource[] = [...ODOO_SOURCES, ...SHIPBOB_SOURCES];
 
 const isShipBob = (source: PollSource): source is ShipBobSource => source.startsWith('shipbob.');
+
+/**
+ * Billing has a scope of its own that many tokens lack, which is no reason to stop everything else of the connection: its
+ * poll shows the refusal, and nothing more.
+ */
+export const maySkip = (source: PollSource, error: unknown): boolean =>
+  source === 'shipbob.invoice' &&
+  isKnownError(error) &&
+  (error.code === 'shipbob.forbidden' || error.code === 'shipbob.missing_scope');
 
 export interface PollWork {
   connectionId: string;
@@ -239,6 +253,8 @@ export async function noticesFor(
       return rows.map((row) => about(row, `order:${row.id}`, `order ${row.id} changed at ShipBob`));
     case 'shipbob.return':
       return rows.map((row) => about(row, `return:${row.id}`, `return ${row.id} changed at ShipBob`));
+    case 'shipbob.invoice':
+      return rows.map((row) => about(row, `invoice:${row.id}`, `invoice ${row.id} changed at ShipBob`));
   }
 }
 

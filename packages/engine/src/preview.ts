@@ -2,7 +2,7 @@ import { chunks, explain, groupBy, isKnownError } from '@mlc/kernel';
 import { type Adoption, laneKey, type PlannedCase, type PlannedEffect, parseLane } from '@mlc/mappings';
 import { type ConnectionWork, planContext } from './engine.js';
 import { mergePlans, outcomeOf } from './merge-plans.js';
-import { lowerBound, noticesFor, POLL_SOURCES, type PollSource, readSource, type SourcePage } from './poll.js';
+import { lowerBound, maySkip, noticesFor, POLL_SOURCES, type PollSource, readSource, type SourcePage } from './poll.js';
 import type { Outcome } from './ports/ledger.js';
 import type { Looked, SubjectEngine } from './subject.js';
 import { lookContext } from './work.js';
@@ -37,10 +37,19 @@ export async function preview(work: ConnectionWork, options: PreviewOptions): Pr
     lanes.add(lane.key);
   const sources = options.sources ?? POLL_SOURCES;
   for (const [index, source] of sources.entries()) {
-    for (const key of await changedLanes(work, source, options)) lanes.add(key);
+    for (const key of await readable(source, () => changedLanes(work, source, options))) lanes.add(key);
     options.progress?.(index + 1, sources.length, `reading ${source}`);
   }
   return previewLanes(work, [...lanes], options.progress);
+}
+
+async function readable(source: PollSource, read: () => Promise<string[]>): Promise<string[]> {
+  try {
+    return await read();
+  } catch (error) {
+    if (maySkip(source, error)) return [];
+    throw error;
+  }
 }
 
 /** Plans the given lanes without applying; a lane whose plan rings others previews those too. */

@@ -1,4 +1,14 @@
-import { planProducts, planPurchaseOrders, planReceiving, planReturns, planShipments, planWro } from '@mlc/mappings';
+import {
+  billRef,
+  planBilling,
+  planProducts,
+  planPurchaseOrders,
+  planReceiving,
+  planReturns,
+  planShipments,
+  planWro,
+} from '@mlc/mappings';
+import { lookInvoices } from './flows/billing/invoices.look.js';
 import { lookProducts } from './flows/products/products.look.js';
 import { lookPurchaseOrders } from './flows/purchase-orders/purchase-orders.look.js';
 import { lookWros } from './flows/receiving/wro.look.js';
@@ -50,6 +60,15 @@ export const subjects: readonly SubjectEngine[] = [
     labels: ({ returned, booked }) => [
       ...(returned ? [`return ${returned.id}`, returned.reference_id, returned.store_order_id ?? ''] : []),
       ...booked.map((transfer) => transfer.name),
+    ],
+  }),
+  defineSubject({
+    subject: 'invoice',
+    look: lookInvoices,
+    flows: [{ name: 'billing', plan: planBilling }],
+    labels: ({ invoice, bills }) => [
+      ...(invoice ? [`invoice ${invoice.invoice_id}`, billRef(invoice.invoice_id)] : []),
+      ...bills.map((bill) => bill.name ?? ''),
     ],
   }),
 ];

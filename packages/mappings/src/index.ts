@@ -1,3 +1,6 @@
+export { refOf as billRef } from './billing/bill-lines.js';
+export { planBilling } from './billing/billing.plan.js';
+export { livingBillId } from './billing/judge-bill.js';
 export * from './lanes.js';
 export * from './modes.js';
 export * from './operations.js';

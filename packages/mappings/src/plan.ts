@@ -63,7 +63,7 @@ export interface PlannedEffect {
 }
 
 /** ShipBob's records that can be linked. */
-export type ShipBobType = 'variant' | 'wro' | 'order' | 'shipment' | 'return';
+export type ShipBobType = 'variant' | 'wro' | 'order' | 'shipment' | 'return' | 'invoice';
 
 export interface Adoption {
   odooModel: string;

@@ -5,6 +5,7 @@
 import type { ExpectedLot, OdooGoodsFacts, ShipBobGoodsFacts } from './seen-goods.js';
 import type { ShipBobBox } from './seen-shipbob.js';
 
+export * from './seen-billing.js';
 export * from './seen-goods.js';
 export * from './seen-returns.js';
 export * from './seen-shipbob.js';
@@ -213,6 +214,8 @@ export interface ShipBobShipment {
     pro_number: string | null;
     scac: string | null;
   } | null;
+  /** The parcel as ShipBob weighed it, ounces; absent where it was not read. */
+  weight_oz?: number | null;
   /** At component level, summed over the shipment's products; lots kept apart. */
   items: ShipBobShipmentItem[];
   created_date: string | null;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { billingSettings } from './settings/billing-settings.js';
 import { productSettings } from './settings/products-settings.js';
 import { cutoverSettings, fcSettings, receiptSettings } from './settings/receiving-settings.js';
 import { returnsSettings } from './settings/returns-settings.js';
@@ -54,6 +55,7 @@ export const settingsSchema = z
       })
       .prefault({}),
     returns: returnsSettings.prefault({}),
+    billing: billingSettings.prefault({}),
     centres: z
       .array(centre)
       .default([])

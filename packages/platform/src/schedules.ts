@@ -10,6 +10,7 @@ export const DEFAULT_EVERY_SECONDS: Record<PollSource, number> = {
   'shipbob.receiving': 15 * 60,
   'shipbob.order': 5 * 60,
   'shipbob.return': 15 * 60,
+  'shipbob.invoice': 24 * 60 * 60,
 };
 
 export const isPollSource = (name: string): name is PollSource => POLL_SOURCES.some((source) => source === name);

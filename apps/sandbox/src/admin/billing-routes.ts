@@ -57,6 +57,8 @@ export function billingAdminRoutes(app: FastifyInstance, shop: Shop): void {
       referenceType: wish.reference_type,
       centre: wish.fulfillment_center,
       details: wish.details,
+      taxes: wish.taxes,
+      hidden: wish.hidden,
       ...(wish.charge_date === undefined ? {} : { chargeDate: wish.charge_date }),
     });
     return transactionView(account, row);

@@ -18,6 +18,10 @@ export const chargeSchema = z.strictObject({
   /** Today when absent; an earlier day makes a cost that comes late. */
   charge_date: day.optional(),
   details: z.record(z.string(), z.string()).default({}),
+  /** On top of the amount. */
+  taxes: z.array(z.strictObject({ type: z.string(), rate: z.number(), amount: z.number() })).default([]),
+  /** On its invoice's total and nowhere else. */
+  hidden: z.boolean().default(false),
 });
 /** A row by its id, or the youngest one of a reference. */
 export const transactionSchema = z.strictObject({

@@ -9,14 +9,16 @@ import type {
   ShipBobVariant,
   ShipBobWro,
 } from '@mlc/mappings';
+import type { OdooBooksReader } from './odoo-books.js';
 import type { OdooReturnRecords } from './odoo-returns.js';
 import type { ShipBobRecords } from './shipbob-records.js';
 
+export type { BillAsked, BooksAsked, OdooBooksReader } from './odoo-books.js';
 export type { OdooReturnRecords } from './odoo-returns.js';
 export type { ShipBobRecords } from './shipbob-records.js';
 
 /** What the engine needs of Odoo's reading side. Every method reads in batches; none is called once per record. */
-export interface OdooReader extends OdooReturnRecords {
+export interface OdooReader extends OdooReturnRecords, OdooBooksReader {
   /**
    * Products by id, with tags, kit flag, purchase flag and duplicates. Missing ids are absent from the map. The purchase
    * flag looks at orders into `warehouseIds`; it is not asked for, and false, where a product carries `unlessTagged`.
@@ -110,7 +112,7 @@ export interface ShipBobReader extends ShipBobRecords {
   page(source: ShipBobSource, request: ShipBobPageRequest): Promise<PollPage & { nextPosition: string | null }>;
 }
 
-export type ShipBobSource = 'shipbob.receiving' | 'shipbob.order' | 'shipbob.return';
+export type ShipBobSource = 'shipbob.receiving' | 'shipbob.order' | 'shipbob.return' | 'shipbob.invoice';
 
 export interface ShipBobPageRequest {
   /** ISO 8601; null reads the last 90 days. */

@@ -5,7 +5,7 @@ import { defaultSettings } from '../settings.js';
 
 const read = (fromHere: string): string => readFileSync(new URL(fromHere, import.meta.url), 'utf8');
 const page = read('../../../../docs/rules.md');
-const folders = ['products', 'purchase-orders', 'receiving', 'shipments', 'returns', 'shared'];
+const folders = ['products', 'purchase-orders', 'receiving', 'shipments', 'returns', 'billing', 'shared'];
 
 const sources = folders.flatMap((folder) => {
   const dir = fileURLToPath(new URL(`../${folder}/`, import.meta.url));
@@ -58,11 +58,13 @@ const shown = (value: unknown): string => (typeof value === 'string' ? value : J
 
 /** Codes in a source file: spelt out, or given to the file's own `found` under the file's prefix. */
 function caseCodes({ text }: { text: string }): string[] {
-  const whole = [...text.matchAll(/'((?:products|purchase_orders|receiving|shipments|returns)\.[a-z_]+)'/g)].map(
-    (match) => match[1],
-  );
+  const whole = [
+    ...text.matchAll(/'((?:products|purchase_orders|receiving|shipments|returns|billing)\.[a-z_]+)'/g),
+  ].map((match) => match[1]);
   const prefix = /code: `([a-z_]+)\.\$\{code\}`/.exec(text)?.[1];
   const parts =
-    prefix === undefined ? [] : [...text.matchAll(/found\(\s*'([a-z_]+)'/g)].map((match) => `${prefix}.${match[1]}`);
+    prefix === undefined
+      ? []
+      : [...text.matchAll(/(?:found|suspected)\(\s*'([a-z_]+)'/g)].map((match) => `${prefix}.${match[1]}`);
   return [...whole, ...parts].filter((name) => name !== undefined);
 }

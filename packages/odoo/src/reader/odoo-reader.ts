@@ -2,6 +2,7 @@ import type { OdooReader } from '@mlc/engine';
 import { z } from 'zod';
 import type { OdooClient } from '../client/odoo-client.js';
 import { int, requiredChar, requiredMany2one } from '../client/values.js';
+import { readBills, readBooks } from './books.js';
 import { readPage } from './page.js';
 import { readProducts, readVariantIds } from './products.js';
 import { readPurchaseOrders, readPurchaseOrdersByNumber } from './purchase-orders.js';
@@ -44,6 +45,8 @@ export function createOdooReader(client: OdooClient): OdooReader {
         (rows) => codes.every((code) => rows.some((row) => row.code === code)),
       ),
     ...returnReads(reading),
+    books: (asked) => readBooks(reading, asked),
+    bills: (vendorIds, asked) => readBills(reading, vendorIds, asked),
     page: (source, request) => readPage(reading, source, request),
   };
 }

@@ -46,7 +46,7 @@ export async function applyConnection(
   const findings = await ask(asked, wanted);
   const changes = await saveConnection(runtime, wanted, known);
   // WROs belong to the ShipBob user, not to a channel: exactly one connection of a user reads and books them.
-  await runtime.store.connections.claimFlow(wanted.id, 'receiving');
+  for (const flow of ['receiving', 'billing']) await runtime.store.connections.claimFlow(wanted.id, flow);
   changes.push(...(await saveAuth(runtime, wanted, auth)));
   changes.push(...(await saveSecrets(runtime, wanted, auth.secrets)));
   changes.push(...(await saveSchedules(runtime, wanted, file)));
@@ -71,7 +71,7 @@ function assertSchedules(file: ConnectionFile): void {
       throw new BadInput(`schedules.${source}: there is no such poll.`, {
         code: 'connection.file',
         field: `schedules.${source}`,
-        fix: 'Use product.product, purchase.order, purchase.order.line, stock.picking, sale.order, shipbob.receiving or shipbob.order.',
+        fix: 'Use product.product, purchase.order, purchase.order.line, stock.picking, sale.order, shipbob.receiving, shipbob.order, shipbob.return or shipbob.invoice.',
       });
     if (!('cron' in schedule)) continue;
     try {

@@ -8,6 +8,7 @@ import type { ShipBobClient } from '../http/client.js';
 import { readNumberedPage, readPage } from '../http/paging.js';
 import type { Query } from '../http/query.js';
 import { endpoints } from '../versions.js';
+import { pollInvoices } from './poll-invoices.js';
 import { toldOfOrder, toldOfWro } from './told.js';
 
 const DAY_MS = 86_400_000;
@@ -106,6 +107,8 @@ export async function pollPage(
       return readPhase(client, { ...receiving, read: readPage }, request);
     case 'shipbob.order':
       return readPhase(client, { ...orders, read: readPage }, request);
+    case 'shipbob.invoice':
+      return pollInvoices(client, request);
     case 'shipbob.return':
       return readPhase(client, { ...returns, read: readNumberedPage }, request);
   }

@@ -22,7 +22,8 @@ function ulid(ms: number, counter: number): string {
   return encode(ms, 10) + encode(counter, 16);
 }
 
-export type NewTransaction = Omit<Transaction, 'id' | 'chargeDate' | 'invoiceId'> & { chargeDate?: string };
+export type NewTransaction = Omit<Transaction, 'id' | 'chargeDate' | 'invoiceId' | 'taxes' | 'hidden'> &
+  Partial<Pick<Transaction, 'chargeDate' | 'taxes' | 'hidden'>>;
 
 const TOPICS: Partial<Record<Transaction['type'], string>> = {
   Charge: 'billing.charge.created',
@@ -34,6 +35,8 @@ const TOPICS: Partial<Record<Transaction['type'], string>> = {
 export function addTransaction(shop: Shop, account: Account, given: NewTransaction): Transaction {
   const nowMs = shop.clock.now().getTime();
   const row: Transaction = {
+    taxes: [],
+    hidden: false,
     ...given,
     id: ulid(nowMs, shop.id('transaction')),
     chargeDate: given.chargeDate ?? dayOf(nowMs),
@@ -112,7 +115,7 @@ export function invoiceUntil(shop: Shop, account: Account, day: string, date = d
   const types = [...new Set(open.map(invoiceTypeOf))];
   return types.map((type) => {
     const rows = open.filter((row) => invoiceTypeOf(row) === type);
-    const amount = cents(rows.reduce((sum, row) => sum + row.amount, 0));
+    const amount = cents(rows.reduce((sum, row) => sum + row.amount + taxOf(row), 0));
     const before = account.invoices.at(-1)?.runningBalance ?? 0;
     const invoice: Invoice = {
       id: shop.id('invoice'),
@@ -127,6 +130,7 @@ export function invoiceUntil(shop: Shop, account: Account, day: string, date = d
   });
 }
 
+const taxOf = (row: Transaction): number => row.taxes.reduce((sum, tax) => sum + tax.amount, 0);
 const cents = (amount: number): number => Math.round(amount * 100) / 100;
 
 export function transactionView(account: Account, row: Transaction): Json {
@@ -145,7 +149,7 @@ export function transactionView(account: Account, row: Transaction): Json {
     reference_type: row.referenceType,
     transaction_type: row.type,
     fulfillment_center: row.centre,
-    taxes: [],
+    taxes: row.taxes.map(({ type, rate, amount }) => ({ tax_type: type, tax_rate: rate, tax_amount: amount })),
     additional_details: row.details,
   });
 }

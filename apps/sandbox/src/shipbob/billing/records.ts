@@ -39,6 +39,10 @@ export interface Transaction {
   referenceType: ReferenceType;
   centre: string | null;
   details: Record<string, string>;
+  /** On top of the amount. */
+  taxes: { type: string; rate: number; amount: number }[];
+  /** ShipBob forgets to itemise it: it counts in its invoice, and no call shows it. */
+  hidden: boolean;
   invoiceId: number | null;
 }
 

@@ -84,7 +84,7 @@ function transactionsOf(call: Call): Answer {
   if ('status' in page) return page;
   return transactionPage(
     call.account,
-    call.account.transactions.filter((row) => row.invoiceId === id),
+    call.account.transactions.filter((row) => row.invoiceId === id && !row.hidden),
     page,
   );
 }
@@ -133,6 +133,7 @@ function queryTransactions(shop: Shop, call: Call): Answer {
     call.account,
     call.account.transactions.filter(
       (row) =>
+        !row.hidden &&
         row.chargeDate >= (wanted.from_date ?? '') &&
         row.chargeDate <= (wanted.to_date ?? '9999') &&
         among(wanted.invoice_ids, String(row.invoiceId)) &&
