@@ -1,0 +1,169 @@
+import { createDoor, MemoryBudgetStore, parseEgressAllow } from '@mlc/egress';
+import {
+  type ConnectionWork,
+  createMemoryLedger,
+  type MemoryLedger,
+  noticesFor,
+  POLL_SOURCES,
+  type PollSource,
+  type Remotes,
+  readSource,
+  subjects,
+  workOnce,
+} from '@mlc/engine';
+import { limits, redact } from '@mlc/kernel';
+import { FLOWS, type SettingsInput, settingsSchema } from '@mlc/mappings';
+import { createOdooClient, createOdooExecutor, createOdooReader, type OdooClient } from '@mlc/odoo';
+import { createSandbox, type OdooWorld, SandboxAdmin, type ShipBobWorldInput } from '@mlc/sandbox';
+import { createShipBobClient, createShipBobExecutor, createShipBobReader } from '@mlc/shipbob';
+
+const TOKEN = 'in-process-pat';
+const KEY = 'in-process-odoo-key-0123456789abcdef';
+export const CENTRE = { id: 8, name: 'Cicero (IL)' };
+
+/** The whole connector in one process, over real sockets, with its ledger in memory: a stage for rules and money. */
+export interface InProcess {
+  admin: SandboxAdmin;
+  /** Calls Odoo as the administrator. */
+  odoo: OdooClient;
+  remotes: Remotes;
+  ledger: MemoryLedger;
+  work: ConnectionWork;
+  /** Polls these sources from the beginning, then works until no lane is due. */
+  sync(sources?: readonly PollSource[]): Promise<void>;
+  /** Codes of the open cases with the lane of each, sorted. */
+  cases(): string[];
+  close(): Promise<void>;
+}
+
+export interface InProcessOptions {
+  settings: SettingsInput;
+  odoo: OdooWorld;
+  shipbob?: Partial<ShipBobWorldInput['accounts'][number]>;
+}
+
+export async function openInProcess({ settings, odoo, shipbob }: InProcessOptions): Promise<InProcess> {
+  const account = {
+    user_id: 1001,
+    channels: [{ id: 100102, name: 'Shop', application_name: 'SMA' }],
+    tokens: [{ token: TOKEN, channel_id: 100102 }],
+    centres: [CENTRE],
+    ...shipbob,
+  };
+  const bot = {
+    login: 'bot',
+    email: 'bot@example.com',
+    apiKeys: [KEY],
+    groups: [
+      'stock.group_stock_user',
+      'purchase.group_purchase_user',
+      'sales_team.group_sale_salesman_all_leads',
+      'account.group_account_invoice',
+    ],
+  };
+  const adminKey = `${KEY}-admin`;
+  const boss = { login: 'boss', email: 'boss@example.com', apiKeys: [adminKey], admin: true };
+  const world: OdooWorld = { users: [bot, boss], warehouses: [{ name: 'ShipBob', code: 'SB' }], ...odoo };
+  const sandbox = createSandbox({ shipbob: { rateLimitMax: 1_000_000 }, world: { shipbob: { accounts: [account] } } });
+  sandbox.odoo.seed(world);
+  const { odooUrl, shipbobUrl, adminUrl } = await sandbox.start();
+  const allow = parseEgressAllow([odooUrl, shipbobUrl].map((url) => new URL(url).host).join(','));
+  const budgetStore = new MemoryBudgetStore();
+  const door = createDoor({ policy: { allow }, fence: 'open', budgetStore, callsPerWindow: 1_000_000 });
+  const odooAs = (login: string, key: string): OdooClient =>
+    createOdooClient({ door, url: odooUrl, database: 'demo', login, apiKey: redact(key), companyId: 1 });
+  const bots = odooAs('bot', KEY);
+  const shipbobClient = createShipBobClient({
+    door,
+    baseUrl: shipbobUrl,
+    version: '2026-07',
+    token: async () => redact(TOKEN),
+    channelId: 100102,
+    accountId: 'in-process',
+  });
+  const reader = createOdooReader(bots);
+  const remotes: Remotes = {
+    odoo: reader,
+    shipbob: createShipBobReader(shipbobClient),
+    executors: [createOdooExecutor(bots), createShipBobExecutor(shipbobClient)],
+  };
+  const clock = sandbox.core.clock;
+  const ledger = createMemoryLedger(() => clock.now());
+  const work: ConnectionWork = {
+    connectionId: 'c',
+    ledger,
+    remotes,
+    subjects,
+    clock,
+    settingsVersion: 1,
+    modes: Object.fromEntries(FLOWS.map((flow) => [flow, 'live'])),
+    context: {
+      settings: settingsSchema.parse({
+        centres: [{ fulfillment_center_id: CENTRE.id, warehouse: 'SB' }],
+        ...settings,
+      }),
+      connection: {
+        id: 'c',
+        company_id: 1,
+        channel_id: 100102,
+        shipbob_version: '2026-07',
+        live_from: '2020-01-01T00:00:00.000Z',
+      },
+      warehouses: await reader.warehouses(['SB']),
+    },
+    log: () => undefined,
+    timing: {
+      leaseSeconds: limits.laneLeaseSeconds,
+      leaseMarginSeconds: limits.leaseMarginSeconds,
+      callTimeoutMs: 10_000,
+      odooSettleSeconds: 1,
+      shipbobSettleSeconds: 1,
+      secondLookSeconds: 1,
+      lookFreshSeconds: limits.lookFreshSeconds,
+      lanesPerBatch: limits.lanesPerBatch,
+      laneAttemptsMax: limits.laneAttemptsMax,
+      retryFirstSeconds: 1,
+      retryMostSeconds: 5,
+    },
+  };
+  return {
+    admin: new SandboxAdmin(adminUrl),
+    odoo: odooAs('boss', adminKey),
+    remotes,
+    ledger,
+    work,
+    sync: (sources = POLL_SOURCES) => sync(work, sources),
+    cases: () =>
+      ledger.state.cases
+        .filter((found) => found.state === 'open')
+        .map((found) => `${found.code} ${found.laneKey}`)
+        .sort(),
+    async close() {
+      door.close();
+      await sandbox.stop();
+    },
+  };
+}
+
+/** Passes in a row that may follow from one another before it counts as a circle. */
+const ROUNDS_MAX = 40;
+
+async function sync(work: ConnectionWork, sources: readonly PollSource[]): Promise<void> {
+  const { connectionId, ledger, remotes, clock } = work;
+  for (const source of sources) {
+    let position: string | null = null;
+    for (;;) {
+      const to = new Date(clock.now().getTime() + 600_000).toISOString();
+      const page = await readSource(remotes, source, { from: null, to, position, limit: 500 });
+      await ledger.raise(connectionId, await noticesFor({ connectionId, source, ledger }, page.rows));
+      if (page.last) break;
+      position = page.nextPosition;
+    }
+  }
+  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+    const report = await workOnce(work);
+    if (report.stopped !== null) throw report.stopped;
+    if (report.lanes === 0) return;
+  }
+  throw new Error(`work does not come to rest within ${ROUNDS_MAX} rounds`);
+}
