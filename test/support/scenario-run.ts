@@ -30,6 +30,8 @@ export interface GoldenRun {
   cases: CaseRow[];
   /** Mutating calls of one more sync at the end. */
   mutatingAtTheEnd: number;
+  /** What ShipBob's OpenAPI documents forbid, where there is one for the version. */
+  violations: unknown[];
   /** Records that a replay of everything would write or link at the end. */
   differentInReplay: string[];
 }
@@ -40,7 +42,11 @@ type Settings = Record<string, unknown>;
  * Plays all scenarios side by side on one stage, chapter by chapter: the first has the standing world, each next one a step
  * of every scenario. Each chapter is looked at in preview, then written, then people decide.
  */
-export async function playGolden(theatre: TestStage, scenarios: Scenario[], settings: Settings): Promise<GoldenRun> {
+export async function playGolden(
+  theatre: TestStage,
+  scenarios: Scenario[],
+  { settings, version }: { settings: Settings; version: string },
+): Promise<GoldenRun> {
   const { sandbox, runtime } = theatre.stage;
   const ids = await seed(theatre, scenarios);
   const hand = new ScenarioHand(sandbox, ids);
@@ -48,7 +54,8 @@ export async function playGolden(theatre: TestStage, scenarios: Scenario[], sett
   const name = `golden-${Date.now().toString(36)}`;
   const { mode, ...file } = connectionFile({ ...theatre.stage.urls, name });
   const own = { centres: CENTRES, limits: file.settings.limits, ...settings };
-  const parsed = parseConnectionFile(JSON.stringify({ ...file, settings: own }), 'the golden connection');
+  const shipbob = { ...file.shipbob, version };
+  const parsed = parseConnectionFile(JSON.stringify({ ...file, shipbob, settings: own }), 'the golden connection');
   const { connection } = await applyConnection(runtime, parsed);
   const cli = { runtime, out: silent() };
 
@@ -109,6 +116,7 @@ export async function playGolden(theatre: TestStage, scenarios: Scenario[], sett
     receipts: await receiptsOf(sandbox),
     cases: await runtime.store.cases.list(connection.id, { state: 'open' }),
     mutatingAtTheEnd,
+    violations: (await sandbox.openapi.violations()).violations,
     differentInReplay: replayed.lanes
       .filter((lane) => lane.wouldWrite.length + lane.wouldLink.length > 0)
       .map(
@@ -142,6 +150,8 @@ async function seed({ stage: { sandbox } }: TestStage, scenarios: Scenario[]): P
       ],
     },
   });
+  // Each webhook comes twice.
+  await sandbox.webhooks.setKnobs([{ duplicatesSameId: 1, times: null }], 5);
   await sandbox.shipbob.setOptions({ webhookTimeScale: 0.01, rateLimitMax: 100_000 });
   return sandbox.odoo.seed({
     options: { ...odooWorld.options, database: COMPANY.odooDatabase },

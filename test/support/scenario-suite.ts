@@ -8,7 +8,12 @@ const PLAY_MS = 900_000;
 const backend: Backend = backendMissing('redis') === null ? 'redis' : 'postgres';
 
 /** Plays the scenarios once and holds each against the journals; then what must be true of them all. */
-export function goldenSuite(what: string, scenarios: Scenario[], settings: Record<string, unknown>): void {
+export function goldenSuite(
+  what: string,
+  scenarios: Scenario[],
+  settings: Record<string, unknown>,
+  version = '2026-07',
+): void {
   describe(`golden scenarios, ${what}`, () => {
     let theatre: TestStage;
     let run: GoldenRun;
@@ -18,7 +23,7 @@ export function goldenSuite(what: string, scenarios: Scenario[], settings: Recor
       process.env['MLC_SHIPBOB_CALLS_PER_WINDOW'] = '100000';
       theatre = await openTestStage(backend);
       delete process.env['MLC_SHIPBOB_CALLS_PER_WINDOW'];
-      run = await playGolden(theatre, scenarios, settings);
+      run = await playGolden(theatre, scenarios, { settings, version });
     }, PLAY_MS);
     afterAll(async () => theatre?.close());
 
@@ -56,6 +61,10 @@ export function goldenSuite(what: string, scenarios: Scenario[], settings: Recor
     it('are at rest at the end: one more sync makes no mutating call, and a replay of everything has no difference', () => {
       expect(run.mutatingAtTheEnd).toBe(0);
       expect(run.differentInReplay).toEqual([]);
+    });
+
+    it('say and hear nothing that ShipBob’s OpenAPI document forbids, where there is one for the version', () => {
+      expect(run.violations).toEqual([]);
     });
   });
 }
