@@ -23,10 +23,10 @@ export default defineConfig({
     pool: 'forks',
     projects: [
       kind('unit', 30_000, { groupOrder: 0 }),
-      kind('integration', 60_000, { maxWorkers: 1, groupOrder: 1 }),
+      kind('integration', 60_000, { maxWorkers: 2, groupOrder: 1 }),
       // These mostly wait for processes of their own, each file on databases and queues of its own.
       kind('fault', 180_000, { maxWorkers: 3, groupOrder: 2 }),
-      kind('e2e', 300_000, { maxWorkers: 3, groupOrder: 3 }),
+      kind('e2e', 300_000, { maxWorkers: 3, groupOrder: 2 }),
     ],
   },
 });
