@@ -7,9 +7,17 @@ import type { EffectResult } from './ports/remotes.js';
 export function linkOf(planned: PlannedEffect, result: EffectResult): NewLink | null {
   if (!planned.link) return null;
   const { keeps, ...link } = planned.link;
-  if (keeps) return { ...link, ...keeps, evidence: `kept by ${planned.operation}`, handsOver: [] };
+  if (keeps)
+    return {
+      ...link,
+      odooId: link.odooId ?? Number(result.remoteId),
+      ...keeps,
+      evidence: `kept by ${planned.operation}`,
+      handsOver: [],
+    };
   return {
     ...link,
+    odooId: link.odooId ?? Number(result.remoteId),
     shipbobId: shipbobIdOf(planned, result),
     data: result.data,
     evidence: `made by ${planned.operation}`,

@@ -13,7 +13,8 @@ import { lookProducts } from './flows/products/products.look.js';
 import { lookPurchaseOrders } from './flows/purchase-orders/purchase-orders.look.js';
 import { lookWros } from './flows/receiving/wro.look.js';
 import { lookReturns } from './flows/returns/returns.look.js';
-import { lookShipments, numbersOf } from './flows/shipments/shipments.look.js';
+import { numbersOf } from './flows/shipments/sale-orders.look.js';
+import { lookShipments } from './flows/shipments/shipments.look.js';
 import { defineSubject, type SubjectEngine } from './subject.js';
 
 /** Every subject and its flows, in the order in which a batch works on them. A new flow is one line here. */

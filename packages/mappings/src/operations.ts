@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deliveryAnonymous, deliveryReverse, deliveryShip, deliveryTrack } from './operations-deliveries.js';
 import { boxes, bundleCreate, bundleDelete, productCreate, productUpdate, wroUpdate } from './operations-goods-in.js';
 import { activitySchedule, billDraft, notePost, returnBook, scrapBook, stockAdjust } from './operations-odoo.js';
 
@@ -79,26 +80,13 @@ export const operations = {
     picking_ids: z.array(z.number().int()).min(1),
   }),
   /** Ship quantities of one open delivery and write its tracking, then validate it with a backorder for the rest. */
-  'odoo.delivery.ship': z.object({
-    sale_order_id: z.number().int(),
-    picking_id: z.number().int(),
-    shipment_id: z.number().int(),
-    lines: z.array(z.object({ product_id: z.number().int(), sku: z.string(), quantity: z.number().positive() })),
-    carrier_id: z.number().int().nullable(),
-    /** The existing reference is kept; new numbers are appended, joined by commas. */
-    carrier_tracking_ref: z.string().nullable(),
-    /** Source location in Odoo, when the centre maps to one. */
-    location_id: z.number().int().nullable(),
-    /** Marker by which a look can find the picking that holds this shipment. */
-    origin_marker: z.string(),
-  }),
-  /** Write tracking on a delivery that is already done. */
-  'odoo.delivery.track': z.object({
-    picking_id: z.number().int(),
-    shipment_id: z.number().int(),
-    carrier_id: z.number().int().nullable(),
-    carrier_tracking_ref: z.string(),
-  }),
+  'odoo.delivery.ship': deliveryShip,
+  /** Write tracking, or lines of its note, on a delivery that is already done. */
+  'odoo.delivery.track': deliveryTrack,
+  /** One done delivery of its own for a shipment that belongs to no sale order's delivery. */
+  'odoo.delivery.anonymous': deliveryAnonymous,
+  /** Bring back what such a delivery took, all of it. */
+  'odoo.delivery.reverse': deliveryReverse,
   /** Take goods back from a customer: exact quantities and lots, each to its own place. */
   'odoo.return.book': returnBook,
   /** Scrap what lies at one location. */

@@ -55,15 +55,27 @@ export interface PlannedEffect {
   /** The link to make once this effect is confirmed. */
   link: {
     odooModel: string;
-    odooId: number;
+    /** Null for the record that the effect makes there. */
+    odooId: number | null;
     shipbobType: ShipBobType;
     /** For a link that is there and only learns more: its ShipBob record, and all that it knows afterwards. */
     keeps?: { shipbobId: string; data: JsonObject };
   } | null;
 }
 
-/** ShipBob's records that can be linked. */
-export type ShipBobType = 'variant' | 'wro' | 'order' | 'shipment' | 'return' | 'invoice';
+/**
+ * ShipBob's records that can be linked. A shipment may have three partners: the sale order's delivery (`shipment`), the
+ * delivery of its own that was booked before that one was known (`shipment-apart`), and the reversal of the latter.
+ */
+export type ShipBobType =
+  | 'variant'
+  | 'wro'
+  | 'order'
+  | 'shipment'
+  | 'shipment-apart'
+  | 'shipment-reversal'
+  | 'return'
+  | 'invoice';
 
 export interface Adoption {
   odooModel: string;

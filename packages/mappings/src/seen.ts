@@ -99,6 +99,10 @@ export interface OdooPicking {
   carrier_id: number | null;
   carrier_tracking_ref: string | null;
   origin: string | null;
+  /** HTML; absent where it was not read. */
+  note?: string | null;
+  /** The sale order it delivers; absent where it was not read. */
+  sale_id?: number | null;
   moves: OdooMove[];
   /** Fields that the settings name. */
   extra?: Record<string, unknown>;
@@ -115,7 +119,7 @@ export interface OdooMove {
   /** Done (or, before validation, prefilled) in the move's UoM; see `product_uom`. */
   quantity: number;
   picked: boolean;
-  /** Of done receipts of products by lot or serial number: what each lot has, in the move's UoM; absent elsewhere. */
+  /** Of done transfers of products by lot or serial number: what each lot has, in the move's UoM; absent elsewhere. */
   done_lots?: { name: string; quantity: number }[];
   product_uom: OdooUom;
   /** The product's own UoM; equal to `product_uom` unless units are propagated. */
@@ -134,8 +138,37 @@ export interface OdooSaleOrder {
   state: 'draft' | 'sent' | 'sale' | 'done' | 'cancel' | (string & {});
   company_id: number;
   warehouse_id: number | null;
+  /** The salesperson. */
+  user_id?: number | null;
+  /** Where the goods go. */
+  partner_shipping_id?: number | null;
+  /** What the field holds by which it was looked for. */
+  found_by?: string;
   pickings: OdooPicking[];
   write_date: string;
+}
+
+/** What lies of one lot at one place of ours or below it. */
+export interface LotStock {
+  product_id: number;
+  /** The place that was asked for: a centre's location, or its warehouse's stock. */
+  root_id: number;
+  lot: string;
+  /** ISO 8601; null where Odoo keeps none. */
+  expiration_date: string | null;
+  /** In the product's UoM; positive. */
+  quantity: number;
+}
+
+/** What a delivery that belongs to no sale order can be made of. */
+export interface DeliveryMeans {
+  /** Operation types of the kind delivery. */
+  types: { id: number; name: string; warehouse_id: number | null }[];
+  /** Location of the customers, and of inventory losses; null where Odoo has none. */
+  customers: number | null;
+  losses: number | null;
+  /** Contacts of the configured name. */
+  partners: { id: number; name: string }[];
 }
 
 // ---------------------------------------------------------------- ShipBob
@@ -304,4 +337,14 @@ export interface ShipmentsSeen {
   carriers: { id: number; name: string }[];
   /** Locations of the mapped centres that exist in Odoo, by centre id. */
   locations: Record<string, { id: number; name: string }>;
+  /** Links of the shipments with deliveries of their own (`shipment-apart`) and with their reversals (`shipment-reversal`). */
+  apartLinks?: SeenLink[];
+  /** The deliveries of `apartLinks` that Odoo still has. */
+  apart?: OdooPicking[];
+  /** Absent when no shipment needs them. */
+  means?: DeliveryMeans;
+  /** Lots in stock of goods whose lots ShipBob did not name. */
+  lotStock?: LotStock[];
+  /** Markers of what was scheduled on the sale orders, done or not. */
+  activities?: string[];
 }

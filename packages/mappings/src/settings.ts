@@ -3,6 +3,7 @@ import { billingSettings } from './settings/billing-settings.js';
 import { productSettings } from './settings/products-settings.js';
 import { cutoverSettings, fcSettings, receiptSettings } from './settings/receiving-settings.js';
 import { returnsSettings } from './settings/returns-settings.js';
+import { shipmentsSettings } from './settings/shipments-settings.js';
 import { isTimeZone } from './settings/time-zone.js';
 import { wroSettings } from './settings/wro-settings.js';
 
@@ -26,34 +27,7 @@ export const settingsSchema = z
     products: productSettings.prefault({}),
     wro: wroSettings.prefault({}),
     receipt: receiptSettings.prefault({}),
-    shipments: z
-      .object({
-        match_keys: z
-          .array(z.enum(['name', 'client_order_ref', 'origin']))
-          .default(['name', 'client_order_ref', 'origin'])
-          .describe(
-            'Fields of sale.order that are compared with a ShipBob order’s numbers; the first that finds one decides.',
-          ),
-        grace_hours: z
-          .number()
-          .nonnegative()
-          .default(24)
-          .describe('How long a ShipBob order may wait for its sale order before a person is asked.'),
-        label_hours: z
-          .number()
-          .nonnegative()
-          .default(24)
-          .describe(
-            'Stock is booked when the shipment is Completed, or when it has been labelled for this many hours.',
-          ),
-        carrier_map: z
-          .record(z.string(), z.string())
-          .default({})
-          .describe(
-            'ShipBob’s carrier name -> name of the delivery.carrier in Odoo. Unmapped carriers leave the field empty.',
-          ),
-      })
-      .prefault({}),
+    shipments: shipmentsSettings.prefault({}),
     returns: returnsSettings.prefault({}),
     billing: billingSettings.prefault({}),
     centres: z

@@ -1,5 +1,8 @@
 import type { Json, JsonObject } from '@mlc/kernel';
 import type {
+  DeliveryMeans,
+  LotStock,
+  OdooPicking,
   OdooProduct,
   OdooPurchaseOrder,
   OdooSaleOrder,
@@ -38,8 +41,18 @@ export interface OdooReader extends OdooReturnRecords, OdooBooksReader {
   purchaseOrdersByNumber(
     numbers: string[],
   ): Promise<{ id: number; name: string; partner_ref: string | null; state: string }[]>;
-  /** Sale orders whose field equals one of the values, with deliveries and moves. */
-  saleOrdersBy(field: 'name' | 'client_order_ref' | 'origin', values: string[]): Promise<OdooSaleOrder[]>;
+  /** Sale orders whose field equals one of the values, with deliveries and moves; none where Odoo has no such field. */
+  saleOrdersBy(field: string, values: (string | number)[]): Promise<OdooSaleOrder[]>;
+  /** Ids of the sale orders whose deliveries name one of these source documents. */
+  saleOrderIdsByDelivery(origins: string[]): Promise<number[]>;
+  /** Transfers by id, with moves, lots of what is done, note and sale order. Missing ids are absent. */
+  pickings(ids: number[]): Promise<Map<number, OdooPicking>>;
+  /** What deliveries without a sale order can be made of; contacts of that name, none when it is null. */
+  deliveryMeans(partnerName: string | null): Promise<DeliveryMeans>;
+  /** What lies of each lot of the products at these places and below. */
+  lotStock(productIds: number[], rootIds: number[]): Promise<LotStock[]>;
+  /** Our markers that begin with the prefix, of activities on the records; from 17 on also of those that are done. */
+  activityMarkers(model: string, recordIds: number[], prefix: string): Promise<string[]>;
   carriers(): Promise<{ id: number; name: string }[]>;
   /** Internal locations by complete name. */
   locations(completeNames: string[]): Promise<{ id: number; complete_name: string }[]>;

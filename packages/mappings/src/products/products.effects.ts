@@ -5,7 +5,7 @@ import { variantData } from '../shared/links.js';
 import { listed } from '../shared/text.js';
 import type { Changes } from './products.map.js';
 
-const variantLink = (product: OdooProduct): NonNullable<PlannedEffect['link']> => ({
+const variantLink = (product: OdooProduct): Pick<Adoption, 'odooModel' | 'odooId' | 'shipbobType'> => ({
   odooModel: 'product.product',
   odooId: product.id,
   shipbobType: 'variant',

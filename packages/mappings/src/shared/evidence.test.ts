@@ -265,13 +265,20 @@ export const shipmentsSeenArb: fc.Arbitrary<ShipmentsSeen> = fc
         hasTracking: fc.boolean(),
         label: oneOf(null, '2026-11-25T08:00:00Z', '2026-11-20T08:00:00Z'),
         linkedTo: fc.option(fc.nat(2), { freq: 1 }),
+        lot: oneOf(null, 'L1', 'L2'),
+        delivered: oneOf(null, '2026-11-25T09:00:00Z'),
       }),
       { maxLength: 4 },
     ),
     tracking: trackingArb,
+    stock: fc.array(fc.tuple(oneOf(1, 2, 3), oneOf('L1', 'L2', 'L3'), fc.integer({ min: 1, max: 6 })), {
+      maxLength: 4,
+    }),
+    user_id: oneOf(null, 2),
+    hasNote: fc.boolean(),
   })
-  .map(({ channel, untracked, saleState, copies, shipments, tracking }) => {
-    const pickings = tracked(untracked, tracking);
+  .map(({ channel, untracked, saleState, copies, shipments, tracking, stock, user_id, hasNote }) => {
+    const pickings = tracked(untracked, tracking).map((one) => ({ ...one, ...(hasNote ? { note: null } : {}) }));
     const links: ShipmentsSeen['links'] = [];
     const used = new Set<number>();
     const made = shipments.map((one, index) => {
@@ -283,12 +290,13 @@ export const shipmentsSeenArb: fc.Arbitrary<ShipmentsSeen> = fc
       return f.shipment(index + 1, {
         status: one.status,
         location: one.centre === null ? null : { id: one.centre, name: 'C' },
-        items: one.items.map(([id, quantity]) => f.item(id, quantity)),
+        items: one.items.map(([id, quantity]) => f.item(id, quantity, one.lot)),
+        delivery_date: one.delivered,
         actual_fulfillment_date: one.label,
         ...(one.hasTracking ? {} : { tracking: null }),
       });
     });
-    const sale = f.saleOrder({ state: saleState, pickings });
+    const sale = f.saleOrder({ state: saleState, pickings, user_id });
     const others = [{ by: 'name', order: { ...f.saleOrder(), id: 70 } }];
     return f.shipmentsSeen({
       order: f.shipbobOrder(made, { channel: channel === null ? null : { id: channel, name: 'x' } }),
@@ -300,6 +308,10 @@ export const shipmentsSeenArb: fc.Arbitrary<ShipmentsSeen> = fc
         }),
       ),
       links,
+      lotStock: stock.map(([product_id, lot, quantity]) => ({
+        ...{ product_id, lot, quantity, root_id: f.SB.lot_stock_id },
+        expiration_date: lot === 'L1' ? null : `2027-01-0${lot.slice(1)}T00:00:00Z`,
+      })),
     });
   });
 
@@ -346,6 +358,17 @@ export const settingsArb: fc.Arbitrary<SettingsInput> = fc.record({
     on_cancel: oneOf('cancel' as const, 'propose' as const, 'never' as const),
     uro_risk: oneOf('off' as const, 'note' as const, 'case' as const),
     suppliers: rarely<Record<string, { fulfillment_center_id: number }>>({}, { '#3': { fulfillment_center_id: 20 } }),
+  }),
+  shipments: fc.record({
+    unmatched: oneOf('picking' as const, 'adjust' as const, 'ignore' as const, 'case' as const),
+    lot_fallback: oneOf('fefo' as const, 'case' as const),
+    wrong_warehouse: oneOf('case' as const, 'move' as const),
+    short_stock: oneOf('book' as const, 'case' as const),
+    replacement: oneOf('picking' as const, 'case' as const),
+    on_exception: oneOf('case' as const, 'activity' as const, 'both' as const),
+    tracking_checks_hours: oneOf([], [1, 4, 24], [1]),
+    delivered_note: fc.boolean(),
+    grace_hours: oneOf(0, 24, 48),
   }),
   receipt: fc.record({
     when: oneOf('completed' as const, 'stowed' as const),

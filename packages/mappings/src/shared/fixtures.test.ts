@@ -297,6 +297,15 @@ export const shipmentsSeen = (more: Partial<ShipmentsSeen> = {}): ShipmentsSeen 
   links: [],
   carriers: [{ id: 31, name: 'UPS Ground' }],
   locations: {},
+  means: {
+    types: [
+      { id: 90, name: 'Delivery Orders', warehouse_id: OTHER.id },
+      { id: 91, name: 'Delivery Orders', warehouse_id: SB.id },
+    ],
+    customers: 5,
+    losses: 6,
+    partners: [],
+  },
   ...more,
 });
 

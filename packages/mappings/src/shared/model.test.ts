@@ -92,7 +92,8 @@ function linkMade(next: ProductSeen, effect: PlannedEffect, made: ShipBobVariant
     return;
   }
   next.linked = made;
-  next.link = { ...effect.link, shipbobId: String(made.variant_id), data: { ...variantData(made) } };
+  const odooId = effect.link.odooId ?? 0;
+  next.link = { ...effect.link, odooId, shipbobId: String(made.variant_id), data: { ...variantData(made) } };
 }
 
 function updateVariant(next: ProductSeen, effect: PlannedEffect): void {
@@ -155,7 +156,7 @@ function applyToOrder(next: PurchaseOrderSeen, effect: PlannedEffect): void {
 function keepLink(next: PurchaseOrderSeen, { link }: PlannedEffect): void {
   if (link?.keeps === undefined) return;
   const { keeps, ...record } = link;
-  saveLink(next, { ...record, ...keeps });
+  saveLink(next, { ...record, odooId: record.odooId ?? 0, ...keeps });
 }
 
 function cancel(picking: OdooPicking): void {
@@ -240,9 +241,9 @@ function makeProduct(next: PurchaseOrderSeen, productId: number): void {
   };
 }
 
-const madeLink = (effect: PlannedEffect, shipbobId: number): SeenLink => {
+const madeLink = (effect: PlannedEffect, shipbobId: number, madeId = 0): SeenLink => {
   if (!effect.link) throw new Error(`${effect.title} makes no link`);
-  return { ...effect.link, shipbobId: String(shipbobId), data: {} };
+  return { ...effect.link, odooId: effect.link.odooId ?? madeId, shipbobId: String(shipbobId), data: {} };
 };
 
 const isOpen = (record: { state: string }): boolean => record.state !== 'done' && record.state !== 'cancel';
@@ -282,6 +283,7 @@ function validate(
   picking: OdooPicking,
   wanted: Map<number, number>,
   beyond: ReadonlySet<number> = new Set(),
+  withLots = false,
 ): void {
   const rest: OdooMove[] = [];
   const processed: OdooMove[] = picking.moves.filter((move) => !isOpen(move));
@@ -289,7 +291,7 @@ function validate(
   for (const move of picking.moves.filter(isOpen).sort((a, b) => a.id - b.id)) {
     const now = Math.min(move.product_qty, left.get(move.product_id) ?? 0);
     left.set(move.product_id, (left.get(move.product_id) ?? 0) - now);
-    if (now > 0 && move.tracking !== 'none') throw new Error(`move ${move.id} needs lots`);
+    if (now > 0 && move.tracking !== 'none' && !withLots) throw new Error(`move ${move.id} needs lots`);
     if (now > 0) processed.push({ ...move, state: 'done', picked: true, product_qty: now, quantity: now });
     if (now < move.product_qty) rest.push({ ...move, id: move.id + FIRST_NEW_ID, product_qty: move.product_qty - now });
   }
@@ -336,7 +338,7 @@ const surplusMove = (picking: OdooPicking, productId: number, quantity: number):
 
 // ---------------------------------------------------------------- shipments
 
-export function afterShipments(seen: ShipmentsSeen, plan: Plan): ShipmentsSeen {
+export function afterShipments(seen: ShipmentsSeen, plan: Pick<Plan, 'adoptions' | 'effects'>): ShipmentsSeen {
   const next = structuredClone(seen);
   next.links.push(...plan.adoptions.map((adoption) => ({ ...adoption, data: { ...adoption.data } })));
   const pickings = [...new Map(next.saleOrders.map(({ order }) => [order.id, order])).values()].map(
@@ -344,7 +346,10 @@ export function afterShipments(seen: ShipmentsSeen, plan: Plan): ShipmentsSeen {
   );
   for (const effect of plan.effects) {
     if (effect.operation === 'odoo.delivery.ship') ship(next, pickings, effect);
-    else track(pickings, effect);
+    else if (effect.operation === 'odoo.delivery.anonymous') deliverApart(next, effect);
+    else if (effect.operation === 'odoo.delivery.reverse') reverse(next, effect);
+    else if (effect.operation === 'odoo.activity.schedule') schedule(next, effect);
+    else track([...pickings, next.apart ?? []], effect);
   }
   return next;
 }
@@ -354,9 +359,87 @@ function ship(next: ShipmentsSeen, orders: OdooPicking[][], effect: PlannedEffec
   const pickings = orders.find((all) => all.some((picking) => picking.id === request.picking_id));
   const picking = pickings?.find((candidate) => candidate.id === request.picking_id);
   if (!pickings || !picking || !isOpen(picking)) throw new Error(`delivery ${request.picking_id} is not open`);
-  validate(pickings, picking, new Map(request.lines.map((line) => [line.product_id, line.quantity])));
+  const withLots = request.lines.every((line) => !line.lots || sumOfLots(line.lots) === line.quantity);
+  validate(
+    pickings,
+    picking,
+    new Map(request.lines.map((line) => [line.product_id, line.quantity])),
+    new Set(),
+    withLots,
+  );
   append(picking, request.carrier_tracking_ref);
+  appendNotes(picking, request.origin_marker, request.notes);
   next.links.push(madeLink(effect, request.shipment_id));
+}
+
+const sumOfLots = (lots: { quantity: number }[]): number => lots.reduce((sum, lot) => sum + lot.quantity, 0);
+
+/** What `next.apart` holds: deliveries of their own, and the transfers that bring them back. */
+function deliverApart(next: ShipmentsSeen, effect: PlannedEffect): void {
+  const request = operations['odoo.delivery.anonymous'].parse(effect.request);
+  const all = next.apart ?? [];
+  if (all.some((picking) => picking.origin === request.origin)) throw new Error(`${request.origin} is there already`);
+  const id = FIRST_NEW_ID + 1000 + all.length;
+  const moves = request.lines.map((line, index): OdooMove => {
+    const tracked = Object.values(next.productByInventoryId).find(({ product_id }) => product_id === line.product_id);
+    if (tracked && tracked.tracking !== 'none' && sumOfLots(line.lots ?? []) !== line.quantity)
+      throw new Error(`${line.sku} needs lots`);
+    const unit = { id: 1, name: 'Units' };
+    return {
+      id: id * 10 + index,
+      state: 'done',
+      product_id: line.product_id,
+      sku: line.sku,
+      tracking: tracked?.tracking ?? 'none',
+      product_qty: line.quantity,
+      quantity: line.quantity,
+      picked: true,
+      product_uom: unit,
+      product_base_uom: unit,
+      purchase_line_id: null,
+      sale_line_id: null,
+      ...(line.lots ? { done_lots: line.lots.map(({ name, quantity }) => ({ name, quantity })) } : {}),
+    };
+  });
+  const picking: OdooPicking = {
+    ...{ id, name: `SB/OUT/${id}`, state: 'done', picking_type_code: 'outgoing', create_backorder: 'ask' },
+    ...{ scheduled_date: null, date_done: null, backorder_id: null, return_id: null, warehouse_id: null },
+    location_id: request.location_id,
+    location_dest_id: request.location_dest_id,
+    carrier_id: request.carrier_id,
+    carrier_tracking_ref: request.carrier_tracking_ref,
+    origin: request.origin,
+    note: null,
+    moves,
+  };
+  appendNotes(picking, `[${request.origin}]`, request.notes);
+  next.apart = [...all, picking];
+  next.apartLinks = [...(next.apartLinks ?? []), madeLink(effect, request.shipment_id, id)];
+}
+
+function reverse(next: ShipmentsSeen, effect: PlannedEffect): void {
+  const request = operations['odoo.delivery.reverse'].parse(effect.request);
+  const from = 'delivery_id' in request.from ? request.from.delivery_id : 0;
+  const picking = next.apart?.find(({ id }) => id === from);
+  if (!picking || next.apart?.some(({ return_id }) => return_id === from))
+    throw new Error(`no delivery ${from} to return`);
+  const lines = request.lines.map(({ product_id, quantity }) => [product_id, quantity]);
+  const done = picking.moves.flatMap((move) =>
+    (move.done_lots ?? [move]).map(({ quantity }) => [move.product_id, quantity]),
+  );
+  if (JSON.stringify(lines) !== JSON.stringify(done)) throw new Error('not all of it comes back');
+  const id = FIRST_NEW_ID + 2000 + (next.apart?.length ?? 0);
+  next.apart = [
+    ...(next.apart ?? []),
+    { ...picking, id, picking_type_code: 'incoming', return_id: from, origin: null },
+  ];
+  next.apartLinks = [...(next.apartLinks ?? []), madeLink(effect, request.shipment_id, id)];
+}
+
+function schedule(next: ShipmentsSeen, effect: PlannedEffect): void {
+  const { marker } = operations['odoo.activity.schedule'].parse(effect.request);
+  if (next.activities?.includes(marker)) throw new Error(`${marker} is scheduled already`);
+  next.activities = [...(next.activities ?? []), marker];
 }
 
 function track(orders: OdooPicking[][], effect: PlannedEffect): void {
@@ -364,11 +447,17 @@ function track(orders: OdooPicking[][], effect: PlannedEffect): void {
   const picking = orders.flat().find((candidate) => candidate.id === request.picking_id);
   if (!picking) throw new Error(`no delivery ${request.picking_id}`);
   append(picking, request.carrier_tracking_ref);
+  appendNotes(picking, request.origin_marker ?? '', request.notes);
 }
 
 function append(picking: OdooPicking, ref: string | null): void {
   if (ref === null) return;
   picking.carrier_tracking_ref = picking.carrier_tracking_ref === null ? ref : `${picking.carrier_tracking_ref},${ref}`;
+}
+
+function appendNotes(picking: OdooPicking, marker: string, notes: string[] | undefined): void {
+  if (picking.note === undefined) return;
+  picking.note = [picking.note ?? '', ...(notes ?? []).map((note) => `<p>${marker} ${note}</p>`)].join('');
 }
 
 export { doneOf };

@@ -254,15 +254,17 @@ describe('a plan of shipments', () => {
 
   it('is empty once it and those it rang for were carried out, each shipment at most once', () => {
     fc.assert(
-      fc.property(shipmentsSeenArb, (start) => {
-        const context = f.context();
+      fc.property(shipmentsSeenArb, settingsArb, (start, settings) => {
+        const context = f.context(settings);
         const written: Json[] = [];
         let seen = start;
         let plan = planShipments(seen, context);
         for (let pass = 0; plan.effects.length + plan.adoptions.length > 0; pass += 1) {
           expect(pass).toBeLessThan(6);
           written.push(
-            ...plan.effects.map(({ operation, request }) => `${operation} ${String(request['shipment_id'])}`),
+            ...plan.effects.map(
+              ({ operation, request }) => `${operation} ${String(request['shipment_id'] ?? request['marker'])}`,
+            ),
           );
           const ships = plan.effects.filter((effect) => effect.operation === 'odoo.delivery.ship');
           expect(ships.length).toBeLessThanOrEqual(1);

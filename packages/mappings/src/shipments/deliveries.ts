@@ -1,24 +1,43 @@
 import type { PlannedCase } from '../plan.js';
 import type { OdooPicking } from '../seen.js';
 import type { PlanContext } from '../settings.js';
-import { mappedWarehouses, warehouseOfCentre } from '../shared/centres.js';
-import { covers, productIds, type Quantities, sameQuantities } from '../shared/quantities.js';
-import { doneQuantities, isClosed, openDemand, otherUnits } from '../shared/receipts.js';
-import { sameQuantity } from '../shared/units.js';
+import { covers, productIds, type Quantities } from '../shared/quantities.js';
+import { doneQuantities, isClosed, openDemand, openMoves, otherUnits } from '../shared/receipts.js';
+import { moreThan, sameQuantity } from '../shared/units.js';
+import * as apartCases from './apart.cases.js';
+import { type LotPart, type LotsTaken, lotsOf } from './lots.js';
+import type { Occupied } from './occupied.js';
+import { type Origin, originOf } from './origin.js';
 import * as cases from './shipments.cases.js';
-import { type Booking, skuIn } from './shipments.map.js';
-import { trackedGoods } from './shipped-goods.js';
+import type { Booking } from './shipments.map.js';
+import { skuIn, trackedGoods } from './shipped-goods.js';
 
-type Target =
-  | { kind: 'ship'; picking: OdooPicking }
-  /** A person did it already, with the same quantities. */
-  | { kind: 'done_by_hand'; picking: OdooPicking }
+export type Target =
+  | {
+      kind: 'ship';
+      picking: OdooPicking;
+      location: { id: number; name: string } | null;
+      lots: ReadonlyMap<number, LotPart[]>;
+      /** What a person should know of it, in words. */
+      notes: string[];
+    }
+  /** A person did it already, with the same quantities; `part` counts the shipments that it holds. */
+  | { kind: 'done_by_hand'; picking: OdooPicking; part: number }
   | { kind: 'case'; case: PlannedCase };
 
 /** Drafts, and deliveries that wait for another operation of a multi-step warehouse. */
 const NOT_READY = new Set(['draft', 'waiting']);
 
 const asCase = (found: PlannedCase): Target => ({ kind: 'case', case: found });
+
+export const deliveriesOf = ({ sale }: Pick<Booking, 'sale'>): OdooPicking[] =>
+  sale.pickings
+    .filter((picking) => picking.picking_type_code === 'outgoing' && (picking.return_id ?? null) === null)
+    .sort((a, b) => a.id - b.id);
+
+/** Deliveries of the order that still wait for goods. */
+export const openDeliveries = (booking: Pick<Booking, 'sale'>): OdooPicking[] =>
+  deliveriesOf(booking).filter((picking) => !isClosed(picking) && openDemand([picking]).size > 0);
 
 /**
  * The delivery a shipment is booked on. Deliveries that a person has done come first: booking the shipment on the rest of
@@ -27,62 +46,88 @@ const asCase = (found: PlannedCase): Target => ({ kind: 'case', case: found });
 export function targetOf(
   booking: Booking,
   goods: Quantities,
-  usedPickings: ReadonlySet<number>,
+  { occupied, taken }: { occupied: Occupied; taken: LotsTaken },
   context: PlanContext,
 ): Target {
-  const { shipment, sale } = booking;
-  const from = originOf(booking, context);
+  const { shipment, sale, seen } = booking;
+  const from = originOf(shipment, seen, context);
   if ('case' in from) return asCase(from.case);
-  const deliveries = sale.pickings
-    .filter((picking) => picking.picking_type_code === 'outgoing' && picking.return_id === null)
-    .filter((picking) => !usedPickings.has(picking.id))
-    .sort((a, b) => a.id - b.id);
   const isHere = (picking: OdooPicking): boolean =>
     from.warehouseIds.has(picking.warehouse_id ?? sale.warehouse_id ?? Number.NaN);
-  const done = deliveries.filter((picking) => picking.state === 'done' && isHere(picking));
-  const byHand = done.find((picking) => sameQuantities(doneQuantities([picking]), goods));
-  if (byHand) return { kind: 'done_by_hand', picking: byHand };
-  const [otherDone] = done;
+  const done = deliveriesOf(booking).filter((picking) => picking.state === 'done' && isHere(picking));
+  const byHand = occupied.roomFor(goods, done);
+  if (byHand) return { kind: 'done_by_hand', ...byHand };
+  const [otherDone] = done.filter((picking) => occupied.isFree(picking));
   if (otherDone)
     return asCase(cases.quantityDiffers(shipment, otherDone, rowsOf(booking, goods, doneQuantities([otherDone]))));
-  const open = deliveries.filter((picking) => !isClosed(picking) && openDemand([picking]).size > 0);
+  const open = openDeliveries(booking).filter((picking) => occupied.isFree(picking));
   const here = open.filter(isHere);
   const ready = here.filter((picking) => !NOT_READY.has(picking.state));
-  if (ready.length > 0) return openTarget(booking, goods, ready);
+  const locationId = from.locationId;
+  if (ready.length > 0) return openTarget(booking, goods, { ready, from, locationId, taken }, context);
   if (here.length > 0) return asCase(cases.deliveryWaiting(shipment, sale, here));
-  return asCase(open.length > 0 ? cases.wrongWarehouse(shipment, sale, open) : cases.noOpenDelivery(shipment, sale));
+  if (open.length === 0) return asCase(cases.noOpenDelivery(shipment, sale));
+  const elsewhere = open.filter((picking) => !NOT_READY.has(picking.state));
+  if (context.settings.shipments.wrong_warehouse === 'case' || from.rootId === null || elsewhere.length === 0)
+    return asCase(cases.wrongWarehouse(shipment, sale, open));
+  return openTarget(booking, goods, { ready: elsewhere, from, locationId: from.rootId, taken }, context);
 }
 
-/** The warehouses a shipment may have left: that of its centre, or any of ShipBob's when it names none. */
-function originOf(
-  { shipment, seen }: Booking,
-  context: PlanContext,
-): { warehouseIds: Set<number> } | { case: PlannedCase } {
-  if (shipment.location === null) return { warehouseIds: mappedWarehouses(context) };
-  const found = warehouseOfCentre(shipment.location.id, context);
-  if (found === null || found.warehouseId === null) return { case: cases.unknownCentre(shipment, shipment.location) };
-  const { location } = found.centre;
-  if (location !== undefined && !seen.locations[String(shipment.location.id)])
-    return { case: cases.unknownLocation(shipment, shipment.location.id, location) };
-  return { warehouseIds: new Set([found.warehouseId]) };
+interface Choice {
+  ready: OdooPicking[];
+  from: Origin;
+  /** Where the goods are taken from; null leaves it to the delivery. */
+  locationId: number | null;
+  taken: LotsTaken;
 }
 
-function openTarget(booking: Booking, goods: Quantities, here: OdooPicking[]): Target {
-  const { shipment, sale } = booking;
-  const picking = here.find((candidate) => covers(openDemand([candidate]), goods));
+function openTarget(booking: Booking, goods: Quantities, choice: Choice, context: PlanContext): Target {
+  const { shipment, sale, seen } = booking;
+  const picking = choice.ready.find((candidate) => covers(openDemand([candidate]), goods));
   if (!picking) {
-    const all = openDemand(here);
-    if (covers(all, goods)) return asCase(cases.severalDeliveries(shipment, sale, here));
-    return asCase(cases.overShipped(shipment, sale, here, rowsOf(booking, goods, all)));
+    const all = openDemand(choice.ready);
+    if (covers(all, goods)) return asCase(cases.severalDeliveries(shipment, sale, choice.ready));
+    return asCase(cases.overShipped(shipment, sale, choice.ready, rowsOf(booking, goods, all)));
   }
-  const tracked = trackedGoods(booking, goods, picking);
-  if (tracked.length > 0) return asCase(cases.lotsNeeded(shipment, tracked));
   const units = [...otherUnits([picking])].filter(([id]) => goods.has(id));
   if (units.length > 0) {
-    const lines = units.map(([id, unit]) => ({ sku: skuIn(booking.seen, id), units: unit }));
+    const lines = units.map(([id, unit]) => ({ sku: skuIn(seen, id), units: unit }));
     return asCase(cases.otherUnit(shipment, picking, lines));
   }
-  return { kind: 'ship', picking };
+  const tracked = trackedGoods(seen, goods, picking);
+  const lots = lotsOf(booking, tracked, goods, { rootId: choice.from.rootId, taken: choice.taken }, context);
+  if (lots.missing.length > 0) return asCase(cases.lotsNeeded(shipment, lots.missing));
+  const short = shortOf(booking, picking, goods);
+  if (short.length > 0 && context.settings.shipments.short_stock === 'case')
+    return asCase(apartCases.shortStock(shipment, picking, short));
+  const notes = [
+    ...lots.chosen.map((what) => `lots chosen by first expiry: ${what}`),
+    ...short.map(({ sku, shipped, odoo }) => `Odoo had ${odoo} of ${shipped} ${sku} in stock`),
+  ];
+  const location = locationOf(booking, choice, context);
+  return { kind: 'ship', picking, location, lots: lots.lots, notes };
+}
+
+function locationOf(
+  { shipment, seen }: Booking,
+  { locationId }: Choice,
+  context: PlanContext,
+): { id: number; name: string } | null {
+  if (locationId === null) return null;
+  const known = shipment.location && seen.locations[String(shipment.location.id)];
+  if (known?.id === locationId) return known;
+  const stock = context.warehouses.find((warehouse) => warehouse.lot_stock_id === locationId);
+  return { id: locationId, name: `stock of ${stock?.code ?? locationId}` };
+}
+
+/** Goods that left although Odoo could not reserve them all. */
+function shortOf({ seen }: Booking, picking: OdooPicking, goods: Quantities): cases.QuantityRow[] {
+  return [...goods].flatMap(([id, shipped]) => {
+    const moves = openMoves(picking).filter((move) => move.product_id === id);
+    if (moves.every((move) => move.state === 'assigned')) return [];
+    const odoo = moves.reduce((sum, move) => sum + move.quantity, 0);
+    return moreThan(shipped, odoo) ? [{ sku: skuIn(seen, id), shipped, odoo }] : [];
+  });
 }
 
 /** Only products whose quantities differ. */

@@ -111,9 +111,11 @@ describe('deliveries done by hand', () => {
   });
 
   it('that belong to another ShipBob order are not taken', () => {
-    const made = plan({ saleOrders: sold(done(5)), otherLinks: [shipmentLink(200, 77)] });
+    const seen = { saleOrders: sold(done(5)), otherLinks: [shipmentLink(200, 77)] };
+    const made = plan(seen, { shipments: { replacement: 'case' } });
     expect(made.adoptions).toEqual([]);
     expect(codesOf(made)).toEqual(['shipments.no_open_delivery']);
+    expect(onlyCase(made).proposes).toMatchObject([{ operation: 'odoo.delivery.anonymous' }]);
   });
 
   it('of tracked goods are linked; only booking needs lots', () => {

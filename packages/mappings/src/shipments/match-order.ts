@@ -21,7 +21,8 @@ export function matchSaleOrder(seen: ShipmentsSeen, context: PlanContext): Match
     const confirmed = sales.filter((sale) => sale.state === 'sale' || sale.state === 'done');
     const [only, ...more] = confirmed;
     if (only) return more.length === 0 ? { kind: 'one', by, sale: only } : { kind: 'several', by, sales: confirmed };
-    if (sales.length > 0) return { kind: 'unconfirmed', by, sales };
+    // A linked delivery of an order that was cancelled since says nothing of the order that carries the number now.
+    if (sales.length > 0 && by !== 'link') return { kind: 'unconfirmed', by, sales };
   }
   return { kind: 'none' };
 }

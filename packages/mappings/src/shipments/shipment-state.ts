@@ -27,3 +27,9 @@ export function stateOf(shipment: ShipBobShipment, now: Date, labelHours: number
   const at = hoursAfter(labelled, labelHours);
   return at > now ? { kind: 'labelled', at } : { kind: 'gone', why: `labelled ${labelHours} h ago` };
 }
+
+/** When it left, as far as ShipBob says: the label, else the carrier's date, else when it was made. */
+export const leftAt = (shipment: ShipBobShipment): Date | null =>
+  instant(shipment.actual_fulfillment_date) ??
+  instant(shipment.tracking?.shipping_date ?? null) ??
+  instant(shipment.created_date);

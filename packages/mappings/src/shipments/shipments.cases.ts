@@ -3,7 +3,7 @@ import type { OdooPicking, OdooSaleOrder, ShipBobOrder, ShipBobShipment } from '
 import { listed } from '../shared/text.js';
 import { orderName } from './match-order.js';
 
-/** What a person must decide about a shipment. */
+/** What a person must decide about a shipment and a delivery in Odoo. */
 const found = (code: string, cause: string, suggestions: string[], detail: PlannedCase['detail']): PlannedCase => ({
   flow: 'shipments',
   code: `shipments.${code}`,
@@ -20,7 +20,7 @@ export interface QuantityRow {
   odoo: number;
 }
 
-const quantities = (rows: QuantityRow[]): string =>
+export const quantities = (rows: QuantityRow[]): string =>
   listed(rows.map(({ sku, shipped, odoo }) => `${sku}: shipped ${shipped}, Odoo ${odoo}`));
 
 const rowsOf = (rows: QuantityRow[]) => rows.map((row) => ({ ...row }));
@@ -109,7 +109,8 @@ export const lotsNeeded = (shipment: ShipBobShipment, rows: { sku: string; track
     'lots_needed',
     `Shipment ${shipment.id} holds goods that Odoo tracks by lot or serial number: ${listed(rows.map(({ sku, tracking }) => `${sku} by ${tracking}`))}.`,
     [
-      'Ship the delivery in Odoo by hand with the lots that ShipBob shows; it is then linked, and its tracking written.',
+      'Enter the lots that Odoo has of them, or have ShipBob name the lots; then replay this order.',
+      'Or ship the delivery in Odoo by hand; it is then linked, and its tracking written.',
     ],
     { shipment_id: shipment.id, lines: rows.map((row) => ({ ...row })) },
   );

@@ -43,9 +43,9 @@ describe('whose order it is', () => {
     expect(plan({ order: shipbobOrder([], { status: 'Cancelled' }), saleOrders: [] }).end.kind).toBe('ignored');
     const swept = shipbobOrder([shipment(1, { status: 'CleanSweeped' })], { status: 'Processing' });
     expect(plan({ order: swept, saleOrders: [] }).end.kind).toBe('ignored');
-    expect(codesOf(plan({ order: shipbobOrder([], { status: 'Processing' }), saleOrders: [] }))).toEqual([
-      'shipments.no_sale_order',
-    ]);
+    const waiting = { order: shipbobOrder([], { status: 'Processing' }), saleOrders: [] };
+    expect(plan(waiting).end.kind).toBe('done');
+    expect(codesOf(plan(waiting, { shipments: { unmatched: 'case' } }))).toEqual(['shipments.no_sale_order']);
   });
 });
 
@@ -95,11 +95,16 @@ describe('finding the sale order', () => {
     expect(made.end).toMatchObject({ kind: 'later', at: '2026-11-26T08:00:00.000Z' });
   });
 
-  it('none after the grace time is a case with the numbers', () => {
-    const found = onlyCase(plan({ saleOrders: [] }));
+  it('none after the grace time is a case with the numbers, where the settings say so', () => {
+    const settings = { shipments: { unmatched: 'case' as const } };
+    const found = onlyCase(plan({ saleOrders: [] }, settings));
     expect(found.code).toBe('shipments.no_sale_order');
     expect(found.detail['numbers']).toEqual(['ref-7', 'S00007']);
-    expect(codesOf(plan({ saleOrders: [] }, { shipments: { grace_hours: 0 } }))).toEqual(['shipments.no_sale_order']);
+    expect(codesOf(plan({ saleOrders: [] }, { shipments: { grace_hours: 0, unmatched: 'case' } }))).toEqual([
+      'shipments.no_sale_order',
+    ]);
+    const two = shipbobOrder([shipment(1), shipment(2)]);
+    expect(onlyCase(plan({ order: two, saleOrders: [] }, settings)).detail['order_id']).toBe(60);
   });
 
   it('only a quotation waits as well, and is named afterwards', () => {
@@ -109,7 +114,7 @@ describe('finding the sale order', () => {
     expect(onlyCase(plan({ saleOrders })).suggestions).toEqual([
       'Confirm the sale order; the shipment is then booked by itself.',
     ]);
-    expect(onlyCase(plan({ saleOrders: [] })).suggestions).toHaveLength(2);
+    expect(onlyCase(plan({ saleOrders: [] }, { shipments: { unmatched: 'case' } })).suggestions).toHaveLength(2);
   });
 });
 

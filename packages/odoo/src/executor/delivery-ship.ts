@@ -6,9 +6,11 @@ import type { OdooClient } from '../client/odoo-client.js';
 import { int, many2one, requiredMany2one } from '../client/values.js';
 import { allocate, type Wanted } from './allocate.js';
 import { carrierValues, readDelivery } from './delivery-header.js';
+import { lotsOfLines, refuseLotless } from './delivery-lots.js';
+import { carriesNote, holdsNotes, withNotes, withoutOthers } from './delivery-note.js';
 import { prepareMoves, verifyPrepared } from './prepare.js';
 import { holdsTracking } from './tracking-ref.js';
-import { doneByProduct, isOpen, isSame, type Transfer, trackedProducts } from './transfers.js';
+import { doneByProduct, isOpen, isSame, type Transfer } from './transfers.js';
 import { validateTransfer } from './validate.js';
 
 type Request = OperationRequest<'odoo.delivery.ship'>;
@@ -26,16 +28,17 @@ export async function shipDelivery(client: OdooClient, request: Request, call: C
   const wanted = wantedOf(request);
   const { byTransfer, over } = allocate(wanted, [delivery]);
   if (over.length > 0) throw tooMuch(delivery, over);
-  await refuseTracked(client, wanted, call);
+  const { deadlineMs } = call;
+  await refuseLotless(client, request.lines, deadlineMs);
   const quantities = byTransfer[0]?.quantities ?? new Map<number, number>();
   const header = headerValues(delivery, request);
-  const { deadlineMs } = call;
   if (Object.keys(header).length > 0) await client.write('stock.picking', [delivery.id], header, { deadlineMs });
   const moved = await moveToLocation(client, delivery, quantities, request.location_id, deadlineMs);
   const standing = moved ? await readDelivery(client, request.picking_id, call) : delivery;
-  await prepareMoves(client, standing, quantities, deadlineMs);
+  const lots = await lotsOfLines(client, request.lines, { transfer: standing, quantities }, deadlineMs);
+  await prepareMoves(client, standing, quantities, deadlineMs, lots);
   await takeFromLocation(client, quantities, request.location_id, deadlineMs);
-  await verifyPrepared(client, delivery, quantities, deadlineMs);
+  await verifyPrepared(client, delivery, quantities, deadlineMs, lots);
   await validateTransfer(client, delivery, { keepBackorder: true, deadlineMs });
   return readBack(client, request, call);
 }
@@ -59,7 +62,7 @@ function lookIn(delivery: Transfer, request: Request): LookupOutcome {
 }
 
 const carriesMarker = (delivery: Transfer, request: Request): boolean =>
-  (delivery.note ?? '').includes(escapeHtml(request.origin_marker));
+  carriesNote(delivery.note, request.origin_marker);
 
 function wantedOf(request: Request): Wanted[] {
   const wanted = new Map<number, Wanted>();
@@ -78,12 +81,11 @@ function headerValues(delivery: Transfer, request: Request): JsonObject {
   const values = carrierValues(delivery, request);
   // Odoo copies the carrier to a backorder (observed on 19): that is the parcel before, not this one.
   if (request.carrier_id === null && delivery.backorderOf !== null && delivery.carrierId) values['carrier_id'] = false;
-  if (!carriesMarker(delivery, request))
-    values['note'] = `${delivery.note ?? ''}<p>${escapeHtml(request.origin_marker)}</p>`;
+  const own = delivery.backorderOf === null ? delivery.note : withoutOthers(delivery.note, request.origin_marker);
+  const note = withNotes(own, request.origin_marker, request.notes ?? []) ?? own;
+  if (note !== delivery.note) values['note'] = note;
   return values;
 }
-
-const escapeHtml = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
 /**
  * From 17 on Odoo drops reservations that lie outside a move's new source location and reserves anew there, so what stood
@@ -139,17 +141,6 @@ function tooMuch(delivery: Transfer, over: Wanted[]): Rejected {
   });
 }
 
-async function refuseTracked(client: OdooClient, wanted: Wanted[], call: CallContext): Promise<void> {
-  const productIds = wanted.map((want) => want.productId);
-  const tracked = await trackedProducts(client, productIds, call.deadlineMs);
-  const skus = wanted.filter((want) => tracked.has(want.productId)).map((want) => want.sku);
-  if (skus.length === 0) return;
-  throw new Rejected(`Odoo asks for lot or serial numbers of ${skus.join(', ')}.`, {
-    code: 'odoo.delivery.lots_needed',
-    fix: 'Ship these products by hand in Odoo with their lot numbers, then replay this record.',
-  });
-}
-
 async function readBack(client: OdooClient, request: Request, call: CallContext): Promise<SendOutcome> {
   let delivery: Transfer;
   try {
@@ -160,11 +151,12 @@ async function readBack(client: OdooClient, request: Request, call: CallContext)
   }
   const seen = lookIn(delivery, request);
   if (seen.kind === 'conflict') return { kind: 'unknown', message: seen.message };
-  if (seen.kind === 'found' && holdsTracking(delivery.trackingRef ?? null, request.carrier_tracking_ref))
+  const isNoted = holdsNotes(delivery.note, request.origin_marker, request.notes ?? []);
+  if (seen.kind === 'found' && isNoted && holdsTracking(delivery.trackingRef ?? null, request.carrier_tracking_ref))
     return { kind: 'confirmed', result: seen.result };
   return {
     kind: 'unknown',
-    message: `${delivery.name} was validated, but its marker or tracking number is not there.`,
+    message: `${delivery.name} was validated, but its note or tracking number is not there.`,
   };
 }
 

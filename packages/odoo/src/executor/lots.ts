@@ -11,6 +11,8 @@ export interface LotShare {
   expiration_date: string | null;
   /** In the product's UoM. */
   quantity: number;
+  /** The lot's own id. Without one Odoo finds or makes the lot by its name, which it does for receipts only (16-19). */
+  lotId?: number;
 }
 
 /** A move's line: one lot at one place. */
@@ -161,7 +163,7 @@ function lineValues(transfer: Transfer, move: TransferMove, lot: LotShare, keeps
     picking_id: transfer.id,
     location_id: move.locationId,
     location_dest_id: move.destinationId,
-    lot_name: lot.name,
+    ...(lot.lotId === undefined ? { lot_name: lot.name } : { lot_id: lot.lotId }),
     ...(Number.isNaN(expiry) ? {} : { expiration_date: odooStamp(expiry) }),
     ...(move.legacy ? { qty_done: lot.quantity } : { quantity: lot.quantity, picked: true }),
   };

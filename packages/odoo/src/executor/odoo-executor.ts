@@ -4,6 +4,7 @@ import { type OperationName, type OperationRequest, operations } from '@mlc/mapp
 import type { OdooClient } from '../client/odoo-client.js';
 import { adjustStock, lookUpAdjusted } from './adjust-stock.js';
 import { draftBill, lookUpBill } from './bill-draft.js';
+import { deliverAnonymous, lookUpAnonymous } from './delivery-anonymous.js';
 import { lookUpShipped, shipDelivery } from './delivery-ship.js';
 import { lookUpTracked, trackDelivery } from './delivery-track.js';
 import { lookUpActivity, scheduleActivity } from './note-activity.js';
@@ -25,6 +26,8 @@ const ways: { [N in OdooOperation]: Way<N> } = {
   'odoo.receipt.book': { send: bookReceipt, lookup: lookUpReceipt },
   'odoo.receipt.close': { send: closeReceipts, lookup: lookUpClosed },
   'odoo.delivery.ship': { send: shipDelivery, lookup: lookUpShipped },
+  'odoo.delivery.anonymous': { send: deliverAnonymous, lookup: lookUpAnonymous },
+  'odoo.delivery.reverse': { send: bookReturn, lookup: lookUpReturn },
   'odoo.delivery.track': { send: trackDelivery, lookup: lookUpTracked },
   'odoo.return.book': { send: bookReturn, lookup: lookUpReturn },
   'odoo.scrap.book': { send: bookScrap, lookup: lookUpScrap },

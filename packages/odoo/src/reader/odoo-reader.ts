@@ -2,13 +2,16 @@ import type { OdooReader } from '@mlc/engine';
 import { z } from 'zod';
 import type { OdooClient } from '../client/odoo-client.js';
 import { int, requiredChar, requiredMany2one } from '../client/values.js';
+import { readActivityMarkers } from './activities.js';
 import { readBills, readBooks } from './books.js';
+import { readDeliveryMeans, readLotStock } from './delivery-means.js';
 import { readPage } from './page.js';
+import { readPickings } from './pickings.js';
 import { readProducts, readVariantIds } from './products.js';
 import { readPurchaseOrders, readPurchaseOrdersByNumber } from './purchase-orders.js';
 import { Reading } from './reading.js';
 import { returnReads } from './returns.js';
-import { readSaleOrdersBy } from './sale-orders.js';
+import { readSaleOrderIdsByDelivery, readSaleOrdersBy } from './sale-orders.js';
 import { readStockAt } from './stock.js';
 
 const carrierRow = z.object({ id: int, name: requiredChar });
@@ -24,6 +27,11 @@ export function createOdooReader(client: OdooClient): OdooReader {
     purchaseOrders: (ids, fields) => readPurchaseOrders(reading, ids, fields),
     purchaseOrdersByNumber: (numbers) => readPurchaseOrdersByNumber(reading, numbers),
     saleOrdersBy: (field, values) => readSaleOrdersBy(reading, field, values),
+    saleOrderIdsByDelivery: (origins) => readSaleOrderIdsByDelivery(reading, origins),
+    pickings: (ids) => readPickings(reading, ids),
+    deliveryMeans: (partnerName) => readDeliveryMeans(reading, partnerName),
+    lotStock: (productIds, rootIds) => readLotStock(reading, productIds, rootIds),
+    activityMarkers: (model, ids, prefix) => readActivityMarkers(reading, model, ids, prefix),
     carriers: () =>
       reading.ifInstalled('delivery.carrier', [], () =>
         client.searchReadAll('delivery.carrier', carrierRow, { domain: reading.sharedCompany }),

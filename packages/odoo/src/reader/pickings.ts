@@ -34,7 +34,13 @@ export const pickingRow = z.object({
   carrier_tracking_ref: char.optional(),
   origin: char,
 });
-type PickingRow = z.output<typeof pickingRow>;
+/** What a plan sees beyond what a poll compares. */
+const seenRow = pickingRow.extend({
+  note: char.optional(),
+  /** Sales with Inventory. */
+  sale_id: many2one.optional(),
+});
+type PickingRow = z.output<typeof seenRow>;
 
 /** The done quantity is `quantity` with `picked`, on 16 `quantity_done` without. */
 export const moveRow = z.object({
@@ -73,7 +79,7 @@ const lineRow = z.object({
 
 /**
  * Pickings by id with their moves, cancelled ones too; three calls, one for the operation types now and then, and one for
- * the lots where products by lot are or have been received. Of `fields`, those that the model has stand under `extra`.
+ * the lots of products by lot that are to be received or were moved. Of `fields`, those that the model has stand under `extra`.
  */
 export async function readPickings(
   reading: Reading,
@@ -81,7 +87,7 @@ export async function readPickings(
   fields: string[] = [],
 ): Promise<Map<number, OdooPicking>> {
   if (pickingIds.length === 0) return new Map();
-  const rows = await reading.among('stock.picking', withFields(pickingRow, fields), 'id', pickingIds);
+  const rows = await reading.among('stock.picking', withFields(seenRow, fields), 'id', pickingIds);
   const moves = await reading.among('stock.move', moveRow, 'picking_id', pickingIds);
   const productIds = moves.map((move) => move.product_id.id);
   const goods = new Map(
@@ -96,7 +102,7 @@ export async function readPickings(
   const byLot = moves.filter(
     (move) =>
       move.state !== 'cancel' &&
-      incoming.has(move.picking_id?.id ?? 0) &&
+      (move.state === 'done' || incoming.has(move.picking_id?.id ?? 0)) &&
       trackingOf(goods.get(move.product_id.id)?.tracking) !== 'none',
   );
   const lots = await readLots(
@@ -157,6 +163,8 @@ function pickingOf(row: PickingRow, type: PickingType | undefined, moves: OdooMo
     carrier_id: row.carrier_id?.id ?? null,
     carrier_tracking_ref: row.carrier_tracking_ref ?? null,
     origin: row.origin,
+    ...(row.note === undefined ? {} : { note: row.note }),
+    ...(row.sale_id === undefined ? {} : { sale_id: row.sale_id?.id ?? null }),
     moves,
   };
 }

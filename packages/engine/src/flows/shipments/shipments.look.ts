@@ -1,29 +1,36 @@
 import { groupBy } from '@mlc/kernel';
-import type { OdooSaleOrder, SeenLink, ShipBobOrder, ShipmentsSeen } from '@mlc/mappings';
+import type { OdooSaleOrder, SeenLink, ShipBobOrder, ShipBobShipment, ShipmentsSeen } from '@mlc/mappings';
 import type { LookContext } from '../../subject.js';
 import { lookLocations } from '../locations.js';
+import { lookSaleOrders } from './sale-orders.look.js';
+import { lookActivities, lookLotStock, lookMeans } from './what-booking-needs.look.js';
 
 /** ShipBob orders with the sale orders they may belong to, and what booking their shipments needs. */
 export async function lookShipments(ids: number[], context: LookContext): Promise<Map<number, ShipmentsSeen>> {
   const orders = await context.shipbob.orders(ids);
   const orderOf = new Map(orders.map((order) => [order.id, order]));
-  const [saleOrders, products, links, carriers, locations] = await Promise.all([
-    lookSaleOrders(orders, context),
+  const [products, links, apartLinks, carriers, locations] = await Promise.all([
     lookItems(orders, context),
-    lookLinks(orders, context),
+    lookLinks(orders, ['shipment'], context),
+    lookLinks(orders, ['shipment-apart', 'shipment-reversal'], context),
     orders.length > 0 ? context.odoo.carriers() : [],
     lookLocations(context),
   ]);
-  const otherLinks = await linksOfDeliveries(saleOrders, context);
-  return new Map(
+  const saleOrders = await lookSaleOrders(orders, links, context);
+  const [otherLinks, apart] = await Promise.all([
+    linksOfDeliveries([...saleOrders.values()].flat(), context),
+    lookApart(apartLinks, context),
+  ]);
+  const bare = new Map(
     ids.map((id): [number, ShipmentsSeen] => {
       const order = orderOf.get(id) ?? null;
-      const numbers = order ? numbersOf(order) : [];
-      const found = saleOrders.filter(({ by, order: sale }) => numbers.includes(fieldOf(sale, by) ?? ''));
+      const found = saleOrders.get(id) ?? [];
       const inventoryIds = new Set(
         order?.shipments.flatMap((s) => s.items.map((item) => String(item.inventory_id))) ?? [],
       );
       const shipmentIds = new Set(order?.shipments.map((shipment) => String(shipment.id)) ?? []);
+      const ofOrder = (all: SeenLink[]): SeenLink[] => all.filter((link) => shipmentIds.has(link.shipbobId));
+      const own = ofOrder(apartLinks);
       return [
         id,
         {
@@ -33,35 +40,22 @@ export async function lookShipments(ids: number[], context: LookContext): Promis
             (otherLinks.get(picking) ?? []).filter((link) => !shipmentIds.has(link.shipbobId)),
           ),
           productByInventoryId: Object.fromEntries(Object.entries(products).filter(([key]) => inventoryIds.has(key))),
-          links: links.filter((link) => shipmentIds.has(link.shipbobId)),
+          links: ofOrder(links),
           carriers,
           locations,
+          ...(own.length > 0 ? { apartLinks: own, apart: own.flatMap((link) => apart.get(link.odooId) ?? []) } : {}),
         },
       ];
     }),
   );
-}
-
-/** The numbers by which Odoo may know the order. */
-export const numbersOf = (order: ShipBobOrder): string[] => [
-  ...new Set([order.reference_id, order.order_number ?? ''].filter((number) => number !== '')),
-];
-
-function fieldOf(sale: OdooSaleOrder, by: string): string | null {
-  if (by === 'name') return sale.name;
-  if (by === 'client_order_ref') return sale.client_order_ref;
-  return sale.origin;
-}
-
-async function lookSaleOrders(orders: ShipBobOrder[], context: LookContext): Promise<ShipmentsSeen['saleOrders']> {
-  const numbers = [...new Set(orders.flatMap(numbersOf))];
-  if (numbers.length === 0) return [];
-  const found = await Promise.all(
-    context.plan.settings.shipments.match_keys.map(async (by) =>
-      (await context.odoo.saleOrdersBy(by, numbers)).map((order) => ({ by, order })),
-    ),
-  );
-  return found.flat();
+  const all = [...bare.values()];
+  const [means, lotStock, activities] = await Promise.all([
+    lookMeans(all, context),
+    lookLotStock(all, context),
+    lookActivities(all, context),
+  ]);
+  for (const seen of all) Object.assign(seen, means(seen), lotStock(seen), activities(seen));
+  return bare;
 }
 
 async function lookItems(orders: ShipBobOrder[], context: LookContext): Promise<ShipmentsSeen['productByInventoryId']> {
@@ -82,19 +76,25 @@ async function lookItems(orders: ShipBobOrder[], context: LookContext): Promise<
   );
 }
 
-async function lookLinks(orders: ShipBobOrder[], context: LookContext): Promise<ShipmentsSeen['links']> {
-  const shipbobIds = orders.flatMap((order) => order.shipments.map((shipment) => String(shipment.id)));
+async function lookLinks(orders: ShipBobOrder[], types: string[], context: LookContext): Promise<SeenLink[]> {
+  const shipbobIds = orders.flatMap((order) => order.shipments.map((shipment: ShipBobShipment) => String(shipment.id)));
   if (shipbobIds.length === 0) return [];
-  return context.ledger.links(context.connectionId, { shipbobType: 'shipment', shipbobIds });
+  const ask = (shipbobType: string) => context.ledger.links(context.connectionId, { shipbobType, shipbobIds });
+  return (await Promise.all(types.map(ask))).flat();
 }
 
-const deliveriesOf = (saleOrders: ShipmentsSeen['saleOrders']): number[] => [
+async function lookApart(links: SeenLink[], context: LookContext) {
+  const ids = links.filter((link) => link.shipbobType === 'shipment-apart').map((link) => link.odooId);
+  return context.odoo.pickings(ids);
+}
+
+const deliveriesOf = (saleOrders: { order: OdooSaleOrder }[]): number[] => [
   ...new Set(saleOrders.flatMap(({ order }) => order.pickings.map((picking) => picking.id))),
 ];
 
 /** Shipments that the found deliveries are linked to, of whichever ShipBob order. */
 async function linksOfDeliveries(
-  saleOrders: ShipmentsSeen['saleOrders'],
+  saleOrders: { order: OdooSaleOrder }[],
   context: LookContext,
 ): Promise<Map<number, SeenLink[]>> {
   const odooIds = deliveriesOf(saleOrders);
