@@ -6,5 +6,6 @@ export * from './preview.js';
 export * from './registry.js';
 export * from './route.js';
 export * from './run-lane.js';
+export * from './statement/index.js';
 export * from './subject.js';
 export * from './work.js';

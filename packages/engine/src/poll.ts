@@ -20,7 +20,7 @@ export const SHIPBOB_SOURCES: readonly ShipBobSource[] = [
 ];
 export const POLL_SOURCES: readonly PollSource[] = [...ODOO_SOURCES, ...SHIPBOB_SOURCES];
 
-const isShipBob = (source: PollSource): source is ShipBobSource => source.startsWith('shipbob.');
+export const isShipBobSource = (source: PollSource): source is ShipBobSource => source.startsWith('shipbob.');
 
 /**
  * Billing has a scope of its own that many tokens lack, which is no reason to stop everything else of the connection: its
@@ -113,7 +113,7 @@ export async function readSource(
   ask: { from: string | null; to: string; position: string | null; limit: number; watchDays?: number },
 ): Promise<SourcePage> {
   const { from, to, position, limit, watchDays } = ask;
-  if (isShipBob(source))
+  if (isShipBobSource(source))
     return remotes.shipbob.page(source, { from, to, position, ...(watchDays === undefined ? {} : { watchDays }) });
   const afterId = position === null ? 0 : Number(position);
   const page = await remotes.odoo.page(source, { from, afterId, limit });
@@ -138,7 +138,7 @@ const SHIPBOB_AHEAD_MS = 10 * 60_000;
 export function lowerBound(mark: string | null, work: Pick<PollWork, 'source' | 'overlapSeconds'>): string | null {
   if (mark === null) return null;
   const at = new Date(parseStamp(mark) - work.overlapSeconds * 1000);
-  return isShipBob(work.source) ? at.toISOString() : odooStamp(at);
+  return isShipBobSource(work.source) ? at.toISOString() : odooStamp(at);
 }
 
 /** Milliseconds of `YYYY-MM-DD HH:MM:SS` (UTC) or ISO 8601. */
@@ -209,7 +209,7 @@ export function finalMark(running: PollRunning, work: Pick<PollWork, 'source' | 
   if (parseStamp(maxStamp) > started) return startedServerTime;
   const quiet = new Date(started - work.overlapSeconds * 1000);
   if (parseStamp(maxStamp) >= quiet.getTime()) return maxStamp;
-  return isShipBob(work.source) ? quiet.toISOString() : odooStamp(quiet);
+  return isShipBobSource(work.source) ? quiet.toISOString() : odooStamp(quiet);
 }
 
 /** Which lanes the changed rows concern. */

@@ -8,7 +8,7 @@ export interface LookContext {
   connectionId: string;
   odoo: OdooReader;
   shipbob: ShipBobReader;
-  ledger: Pick<Ledger, 'links' | 'linksByInventoryId'>;
+  ledger: Pick<Ledger, 'links' | 'linksByInventoryId' | 'lanesOfLinks'>;
   plan: PlanContext;
 }
 

@@ -21,3 +21,16 @@ export { livingVariantId, livingWroId } from './shared/links.js';
 export { partModel as wroPartModel } from './shared/receipts.js';
 export { wholeUnits } from './shared/units.js';
 export { planShipments } from './shipments/shipments.plan.js';
+export {
+  announcedFacts,
+  billedFacts,
+  looseDeliveryFacts,
+  productFacts,
+  receivedFacts,
+  returnedFacts,
+  type Sides,
+  shippedFacts,
+  together as bothSides,
+} from './statement/facts.js';
+export { type Billed, type Finding, fourWayMatch, type MatchedLine } from './statement/four-way.js';
+export * from './statement/statement.js';

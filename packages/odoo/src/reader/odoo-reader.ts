@@ -12,6 +12,7 @@ import { readPurchaseOrders, readPurchaseOrdersByNumber } from './purchase-order
 import { Reading } from './reading.js';
 import { returnReads } from './returns.js';
 import { readSaleOrderIdsByDelivery, readSaleOrdersBy } from './sale-orders.js';
+import { statementReads } from './statement.js';
 import { readStockAt } from './stock.js';
 
 const carrierRow = z.object({ id: int, name: requiredChar });
@@ -55,6 +56,7 @@ export function createOdooReader(client: OdooClient): OdooReader {
     ...returnReads(reading),
     books: (asked) => readBooks(reading, asked),
     bills: (vendorIds, asked) => readBills(reading, vendorIds, asked),
+    ...statementReads(reading),
     page: (source, request) => readPage(reading, source, request),
   };
 }
