@@ -76,6 +76,8 @@ describe('200 seconds of backlog on real processes', () => {
 
   it('use the rate limit and never break it: at most 150 calls in any 60 s, no 429, at least 93 % of each full window', {
     timeout: 420_000,
+    // A machine that is busy with other things may bring over less than ShipBob would let it; never more.
+    retry: 1,
   }, async () => {
     const { runtime } = theatre.stage;
     // The backlog begins when the poll has found it.
