@@ -20,6 +20,8 @@ export interface AdminBench {
   connection: ConnectionRow;
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
   post(path: string, more?: { headers?: Record<string, string>; body?: string }): Promise<Answer>;
+  /** With the token and a JSON body. */
+  send(method: 'POST' | 'PUT', path: string, body: unknown): Promise<Answer>;
   close(): Promise<void>;
 }
 
@@ -62,6 +64,8 @@ export async function openAdminBench(): Promise<AdminBench> {
     connection,
     get: (path, headers = bearer) => ask(path, { headers }),
     post: (path, { headers = bearer, body } = {}) => ask(path, { method: 'POST', headers, body }),
+    send: (method, path, body) =>
+      ask(path, { method, headers: { ...bearer, 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     async close() {
       await app.stop();
       await runtime.close();

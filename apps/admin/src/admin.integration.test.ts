@@ -9,6 +9,8 @@ const GETS = [
   '/api/connections/acme/status',
   '/api/connections/acme/records/order:100',
   '/api/connections/acme/cases',
+  '/api/connections/acme/modes',
+  '/api/connections/acme/approvals',
   '/docs',
   '/openapi.json',
   '/queues',
@@ -116,18 +118,49 @@ describe('the admin app', () => {
     );
     expect(routes.sort()).toEqual([
       'GET /api/connections',
+      'GET /api/connections/{name}/approvals',
       'GET /api/connections/{name}/cases',
+      'GET /api/connections/{name}/modes',
       'GET /api/connections/{name}/records/{key}',
       'GET /api/connections/{name}/status',
       'GET /healthz',
       'GET /readyz',
+      'POST /api/connections/{name}/approvals',
       'POST /api/connections/{name}/pause',
       'POST /api/connections/{name}/records/{key}/replay',
       'POST /api/connections/{name}/resume',
+      'PUT /api/connections/{name}/modes',
     ]);
     for (const [path, methods] of Object.entries(paths).filter(([path]) => path.startsWith('/api')))
       for (const { responses } of Object.values(methods))
         expect(Object.keys(responses), path).toEqual(expect.arrayContaining(['401', '404', '503']));
+  });
+
+  it('shows modes, changes those that are named, and plans every record again', async () => {
+    const shown = async () => (await bench.get('/api/connections/acme/modes')).json;
+    const before = await shown();
+    expect(before).toMatchObject({ products: 'preview', receiving: 'preview' });
+    const seq = Number(await dirtySeq());
+    const changed = await bench.send('PUT', '/api/connections/acme/modes', { products: 'approve' });
+    expect([changed.status, changed.json]).toEqual([200, { ...before, products: 'approve' }]);
+    expect(Number(await dirtySeq())).toBe(seq + 1);
+    for (const body of [{ products: 'slow' }, { prices: 'live' }, []])
+      expect(await bench.send('PUT', '/api/connections/acme/modes', body)).toMatchObject({
+        status: 400,
+        json: { code: 'admin.body' },
+      });
+    expect(await shown()).toEqual({ ...before, products: 'approve' });
+  });
+
+  it('tells what waits, and that what does not wait cannot be decided', async () => {
+    expect(JSON.parse((await bench.get('/api/connections/acme/approvals')).text)).toEqual([]);
+    const decide = (body: unknown) => bench.send('POST', '/api/connections/acme/approvals', body);
+    expect(await decide({ ids: ['nobody'], decision: 'approved' })).toMatchObject({
+      status: 400,
+      json: { code: 'approval.not_waiting', field: 'approval' },
+    });
+    for (const body of [{ ids: [], decision: 'approved' }, { ids: ['a'], decision: 'perhaps' }, { ids: 'a' }])
+      expect(await decide(body)).toMatchObject({ status: 400, json: { code: 'admin.body' } });
   });
 
   it('shows connections, their state and the story of a record', async () => {
