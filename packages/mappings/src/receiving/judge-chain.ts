@@ -110,6 +110,7 @@ function sight(
       isInOtherUnits: units.has(id),
       isFinal,
       wasSettled: wro.external_sync,
+      isCapped: context.settings.receipt.over === 'cap',
     };
     const missing = missingOf(line);
     const lots =

@@ -60,6 +60,12 @@ describe('more than was ordered', () => {
     expect(onlyCase(made).cause).toContain('Only what is ordered is booked');
   });
 
+  it('stays over by setting once the ordered quantity is booked, and is not taken for found later', () => {
+    const made = plan(one({ inventory_quantities: [line(1, 10, 12)], external_sync: false }, closed), over('cap'));
+    expect(made.effects).toEqual([]);
+    expect(onlyCase(made).code).toBe('receiving.over_receipt');
+  });
+
   it('holds the product back by setting', () => {
     const made = plan(seen, over('hold'));
     expect(made.effects).toEqual([]);
@@ -142,6 +148,14 @@ describe('goods that nothing in Odoo waits for', () => {
       keep_backorder: true,
       ...more,
     });
+  });
+
+  it('that a receipt of their own has taken in are settled, and ShipBob is told', () => {
+    const own = picking(102, [doneMove(4, 3)], { state: 'done', origin: 'P00042 [WRO-5]' });
+    const counted = { inventory_quantities: [line(1, 10, 10), line(4, 0, 3)], external_sync: false };
+    const made = plan(one(counted, [...closed, own]));
+    expect(codesOf(made)).toEqual([]);
+    expect(made.effects.map(({ operation }) => operation)).toEqual(['shipbob.wro.set_external_sync']);
   });
 
   it('that nobody in Odoo knows are told, with nothing to propose', () => {

@@ -2,7 +2,7 @@ import type { JsonObject } from '@mlc/kernel';
 import type { PlannedEffect } from '../plan.js';
 import type { OdooPurchaseOrder, PurchaseOrderSeen, ShipBobWro } from '../seen.js';
 import type { PlanContext } from '../settings.js';
-import { type Chain, doneQuantities, incoming, isClosed } from '../shared/receipts.js';
+import { type Chain, doneQuantities, incoming, isClosed, ownReceiptMark } from '../shared/receipts.js';
 import { doneLots, type Lot } from './lots.js';
 import { dataWith, plus, setAsideOf } from './set-aside.js';
 
@@ -70,7 +70,7 @@ function receipt(
       picking_id: picking.id,
       lines,
       keep_backorder: true,
-      ...(isOwn ? { new_receipt: `WRO-${wro.id}` } : {}),
+      ...(isOwn ? { new_receipt: ownReceiptMark(wro.id) } : {}),
     },
     reason: `WRO ${wro.id} stowed them, and a person agreed`,
     link: keeps ? keeping(chain, keeps) : null,

@@ -20,6 +20,8 @@ export interface ProductLine {
   isFinal: boolean;
   /** Everything that was stowed had been booked once. */
   wasSettled: boolean;
+  /** The rule for what is over books no more than the order says, so that a surplus stays one when the receipt closes. */
+  isCapped: boolean;
 }
 
 export type Verdict =
@@ -55,7 +57,7 @@ export function verdictOf(line: ProductLine): Verdict {
   if (line.isInOtherUnits) return 'units';
   if (!moreThan(missing, line.open)) return line.lacksLots ? 'lots' : 'book';
   const isOver = moreThan(line.stowed, line.expected);
-  if (!line.hasOpenReceipt && (isOver || line.wasSettled)) return 'late';
+  if (!line.hasOpenReceipt && ((isOver && !line.isCapped) || line.wasSettled)) return 'late';
   if (!isOver) return line.wasSettled && !moreThan(line.open, 0) ? 'late' : 'by_hand';
   return line.lacksLots ? 'lots' : 'over';
 }

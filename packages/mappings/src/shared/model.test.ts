@@ -255,7 +255,15 @@ function bookReceipt(next: PurchaseOrderSeen, request: OperationRequest<'odoo.re
     const [head] = pickings;
     if (!head) throw new Error('no receipt to make another like');
     const id = Math.max(...pickings.map((known) => known.id)) + 1;
-    pickings.push({ ...head, id, name: `new-${id}`, state: 'assigned', backorder_id: null, moves: [] });
+    pickings.push({
+      ...head,
+      id,
+      name: `new-${id}`,
+      origin: `[${request.new_receipt}]`,
+      state: 'assigned',
+      backorder_id: null,
+      moves: [],
+    });
     request.picking_id = id;
   }
   const picking = pickings.find((candidate) => candidate.id === request.picking_id);

@@ -42,7 +42,10 @@ export const otherUnits = (pickings: OdooPicking[]): Map<number, string> =>
 export const incoming = (order: OdooPurchaseOrder): OdooPicking[] =>
   order.pickings.filter((picking) => picking.picking_type_code === 'incoming').sort((a, b) => a.id - b.id);
 
-/** A linked receipt with the backorders that came out of it and have no WRO of their own: what one WRO stands for. */
+/**
+ * A linked receipt with the backorders that came out of it and have no WRO of their own, and with receipts that were made
+ * for further goods of its WRO: what one WRO stands for.
+ */
 export interface Chain {
   link: SeenLink;
   wroId: number;
@@ -116,11 +119,24 @@ const linksByPicking = (seen: PurchaseOrderSeen): Map<number, SeenLink> =>
       .map((link) => [link.odooId, link]),
   );
 
+/** Stands, in brackets, at the end of the source document of a receipt that was made for what one WRO put away. */
+export const ownReceiptMark = (wroId: number): string => `WRO-${wroId}`;
+
+/** The linked receipt whose WRO such a mark names. */
+function headByMark(origin: string | null, linkOf: Map<number, SeenLink>): number | null {
+  const wroId = Number(/\[WRO-(\d+)\]\s*$/.exec(origin ?? '')?.[1] ?? Number.NaN);
+  for (const [pickingId, link] of linkOf)
+    if (livingWroId(link) === wroId || link.shipbobId === String(wroId)) return pickingId;
+  return null;
+}
+
 /** The nearest linked receipt on the way from a backorder to its origin, itself included; null when there is none. */
 function headOf(picking: OdooPicking, all: OdooPicking[], linkOf: Map<number, SeenLink>): number | null {
   const passed = new Set<number>();
   for (let at: OdooPicking | undefined = picking; at && !passed.has(at.id); ) {
     if (linkOf.has(at.id)) return at.id;
+    const own = headByMark(at.origin, linkOf);
+    if (own !== null) return own;
     passed.add(at.id);
     const origin: number | null = at.backorder_id;
     at = all.find((candidate) => candidate.id === origin);
