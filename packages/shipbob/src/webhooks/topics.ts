@@ -1,5 +1,5 @@
 /**
- * Topics the flows listen to. The first five stand in every OpenAPI file; the others are documented for 2026-07 only, and
+ * Topics the flows listen to. The first eight stand in every OpenAPI file; the others are documented for 2026-07 only, and
  * a version that does not know them refuses the subscription (inferred): those facts are then polled.
  */
 export const CERTAIN_TOPICS = [
@@ -8,6 +8,9 @@ export const CERTAIN_TOPICS = [
   'order.shipment.exception',
   'order.shipment.on_hold',
   'order.shipment.cancelled',
+  'return.created',
+  'return.updated',
+  'return.completed',
 ] as const;
 
 export const WEBHOOK_TOPICS = [
@@ -20,7 +23,4 @@ export const WEBHOOK_TOPICS = [
   'wro.box.arrived',
   'wro.box.scanned',
   'wro.box.stowed',
-  'return.created',
-  'return.updated',
-  'return.completed',
 ] as const;
