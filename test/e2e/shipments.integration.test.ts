@@ -47,6 +47,7 @@ describe('what ShipBob shipped', () => {
 
   const firstOf = ([id]: number[]): number => z.number().parse(id);
   const idOf = (value: z.output<typeof pair>): number => (value ? value[0] : 0);
+  const nameOf = (value: z.output<typeof pair>): string => (value ? value[1] : '');
   const ordered = async (reference: string, lines: [sku: string, quantity: number][]): Promise<number> => {
     const address = { address1: '1 St', city: 'X', country: 'US', zip_code: '07093', state: 'NJ' };
     const products = lines.map(([sku, quantity]) => ({ reference_id: sku, sku, name: sku, quantity }));
@@ -104,7 +105,7 @@ describe('what ShipBob shipped', () => {
     const row = z.object({ id: z.number(), product_id: pair, quantity: z.number() });
     const quants = await stage.odoo.searchRead('stock.quant', row, { domain: [['location_id', '=', stockId]] });
     return quants
-      .filter((quant) => quant.product_id && quant.product_id[1].includes(`[${sku}]`))
+      .filter((quant) => nameOf(quant.product_id).includes(`[${sku}]`))
       .reduce((sum, quant) => sum + quant.quantity, 0);
   };
   const pass = async (hours: number): Promise<void> => {
