@@ -23,8 +23,9 @@ export const plannedEffect: z.ZodType<PlannedEffect> = z.object({
   link: z
     .object({
       odooModel: z.string(),
-      odooId: z.number(),
+      odooId: z.number().nullable(),
       shipbobType: z.custom<ShipBobType>((value) => typeof value === 'string'),
+      keeps: z.object({ shipbobId: z.string(), data: jsonObject }).optional(),
     })
     .nullable(),
 });
