@@ -10,6 +10,7 @@ export { planPurchaseOrders } from './purchase-orders/purchase-orders.plan.js';
 export { wroPartsMax } from './purchase-orders/split.js';
 export { sanitiseNumber, wroNumberCandidates, wroNumbersOf } from './purchase-orders/wro-numbers.js';
 export { planReceiving } from './receiving/receiving.plan.js';
+export { urosOf } from './receiving/unidentified.js';
 export { planWro } from './receiving/wro.plan.js';
 export { returnMarker, scrapMarkers } from './returns/actions.js';
 export { quarantineName } from './returns/returned-goods.js';

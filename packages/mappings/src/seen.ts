@@ -3,7 +3,7 @@
  * shapes; plans read nothing else. `false` of Odoo is null here; datetimes are ISO 8601 UTC.
  */
 import type { ExpectedLot, OdooGoodsFacts, ShipBobGoodsFacts } from './seen-goods.js';
-import type { ShipBobBox } from './seen-shipbob.js';
+import type { ShipBobBox, ShipBobUnidentifiedReceipt } from './seen-shipbob.js';
 
 export * from './seen-billing.js';
 export * from './seen-goods.js';
@@ -310,6 +310,8 @@ export interface PurchaseOrderSeen {
   wros: ShipBobWro[];
   /** Locations of the mapped centres that exist in Odoo, by centre id; needed where centres share a warehouse. */
   locations?: Record<string, { id: number; name: string }>;
+  /** Goods on hold at ShipBob that are this order's; absent where the version cannot tell or nothing is under way. */
+  unidentified?: ShipBobUnidentifiedReceipt[];
   /** Products of Odoo that stowed goods are and that do not stand on the order, by inventory id. */
   strangers?: Record<string, { product_id: number; sku: string; tracking: OdooMove['tracking'] }>;
   /** What lies at the receipts' destinations of products that may be counted up, by `<product>@<location>`. */

@@ -13,6 +13,7 @@ export * from './runtime.js';
 export * from './schedules.js';
 export { stateAfter } from './stopped-state.js';
 export { Caretaker } from './upkeep/caretaker.js';
+export { CENTRES, readCentresMemory } from './upkeep/centres.js';
 export {
   type NewOdooKey,
   ODOO_KEY,

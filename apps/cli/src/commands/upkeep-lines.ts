@@ -1,16 +1,17 @@
-import { ODOO_KEY, readOdooKeyMemory, readWebhookMemory, WEBHOOKS } from '@mlc/platform';
+import { CENTRES, ODOO_KEY, readCentresMemory, readOdooKeyMemory, readWebhookMemory, WEBHOOKS } from '@mlc/platform';
 import type { StatusReport } from '@mlc/store';
 import { bad, faint, shortTime } from '../output.js';
 
 /** Latest mendings shown. */
 const SHOWN = 3;
 
-/** How webhook subscriptions and the Odoo key fare, for `mlc status`. */
+/** How webhook subscriptions, ShipBob's centres and the Odoo key fare, for `mlc status`. */
 export function upkeepLines({ upkeep }: Pick<StatusReport, 'upkeep'>): string[] {
   return upkeep.flatMap((row) => {
     const failed = row.lastError === null ? [] : [bad(`          ${row.task}: ${row.lastError}`)];
     if (row.task === WEBHOOKS) return [...webhookLines(row), ...failed];
     if (row.task === ODOO_KEY) return [...keyLines(row), ...failed];
+    if (row.task === CENTRES) return [...centreLines(row), ...failed];
     return failed;
   });
 }
@@ -28,6 +29,17 @@ function webhookLines({ memory, endedAt }: StatusReport['upkeep'][number]): stri
     ...(olderUntil === null
       ? []
       : [faint(`          subscriptions with the replaced secret stay until ${shortTime(olderUntil)}`)]),
+  ];
+}
+
+function centreLines({ memory }: StatusReport['upkeep'][number]): string[] {
+  const { problems, fresh } = readCentresMemory(memory);
+  return [
+    ...problems.map((problem) => bad(`centres   ${problem}`)),
+    ...fresh.map(
+      ({ id, name, since }) =>
+        `centres   ${id} (${name}) is new since ${shortTime(since)}; goods there are held until the settings name it`,
+    ),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@mlc/kernel';
 import type { PlannedCase, PlannedEffect } from '../plan.js';
-import type { OdooPicking, OdooPurchaseOrder, ShipBobWro } from '../seen.js';
+import type { OdooPicking, OdooPurchaseOrder, ShipBobUnidentifiedReceipt, ShipBobWro } from '../seen.js';
 import { listed } from '../shared/text.js';
 
 /** What a person must decide about goods that ShipBob has put away. */
@@ -98,6 +98,31 @@ export const unmappedCentre = (wro: ShipBobWro, lines: { sku: string; stowed: nu
     ],
     { centre_id: wro.fulfillment_center.id, lines },
   );
+
+/** Goods on hold, with what that has cost so far, in dollars by the settings. */
+export const unidentified = (
+  uro: ShipBobUnidentifiedReceipt,
+  clock: { days: number; cost: number; perDay: number },
+): PlannedCase => ({
+  flow: 'receiving',
+  code: 'receiving.unidentified',
+  cause: `ShipBob keeps goods on hold as unidentified receiving order ${uro.id} (${uro.reason ?? 'no reason given'}${uro.comment === null ? '' : `; ${uro.comment}`}) for ${clock.days} days: $${clock.cost} so far, and $${clock.perDay} for each further day.`,
+  suggestions: [
+    uro.linked_wro_id === null
+      ? 'Tell ShipBob which WRO they belong to (associate the URO with it in the dashboard).'
+      : `ShipBob has linked it to WRO ${uro.linked_wro_id}; ask what keeps it from being received.`,
+    'Or announce the goods on a WRO of their own, or have ShipBob return or dispose of them.',
+  ],
+  detail: {
+    uro_id: uro.id,
+    wro_id: uro.linked_wro_id,
+    reason: uro.reason,
+    barcode: uro.barcode ?? uro.tracking_barcode,
+    since: uro.created_date,
+    days: clock.days,
+    money_at_stake: clock.cost,
+  },
+});
 
 /** Ends the wait for what did not come. */
 export const closeShortEffect = (

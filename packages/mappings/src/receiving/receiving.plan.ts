@@ -8,6 +8,7 @@ import { type Judged, judgeChain } from './judge-chain.js';
 import { doneLots } from './lots.js';
 import { incomplete, unmappedCentre } from './receiving.cases.js';
 import { bookingsOf, externalSyncEffect } from './receiving.map.js';
+import { unidentifiedGoods } from './unidentified.js';
 import { endedBeforeGoLive } from './wro-times.js';
 
 /**
@@ -27,7 +28,8 @@ export function planReceiving(seen: PurchaseOrderSeen, context: PlanContext): Pl
     if ('book' in judgement) judged.push(judgement);
     else rest.push(judgement);
   }
-  return planOf(together([...rest, write(judged, order, seen, context)]), 'everything stowed is booked');
+  const onHold = unidentifiedGoods(seen, context);
+  return planOf(together([...rest, write(judged, order, seen, context), onHold]), 'everything stowed is booked');
 }
 
 function judgeOne(

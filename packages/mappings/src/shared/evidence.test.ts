@@ -247,8 +247,12 @@ export const orderSeenArb: fc.Arbitrary<PurchaseOrderSeen> = fc
       if (wro.purchase_order_number !== null && seen.has(wro.purchase_order_number)) wro.purchase_order_number = null;
       else if (wro.purchase_order_number !== null) seen.add(wro.purchase_order_number);
     }
+    const onHold = { reason: 'Overage', comment: null, barcode: null, tracking_barcode: null, linked_wro_date: null };
+    const unidentified = made
+      .slice(2)
+      .map(({ id }) => ({ ...onHold, id, created_date: '2026-11-20T10:00:00Z', linked_wro_id: id }));
     const strangers = { '1004': { product_id: 4, sku: 'D-4', tracking: 'none' as const } };
-    return { order, products: f.products(unlinked), links, wros: made, strangers, stock: { '1@70': 5 } };
+    return { order, products: f.products(unlinked), links, wros: made, strangers, stock: { '1@70': 5 }, unidentified };
   });
 
 export const shipmentsSeenArb: fc.Arbitrary<ShipmentsSeen> = fc

@@ -2,6 +2,7 @@ import { explain, isKnownError } from '@mlc/kernel';
 import type { ConnectionRow } from '@mlc/store';
 import type { Logger } from '../log.js';
 import type { Runtime } from '../runtime.js';
+import { CENTRES, careForCentres } from './centres.js';
 import { careForOdooKey } from './odoo-key.js';
 import type { When } from './turn.js';
 import { careForWebhooks } from './webhooks.js';
@@ -10,9 +11,11 @@ import { careForWebhooks } from './webhooks.js';
 const RETRY_SECONDS = 300;
 /** How often the end of an Odoo key is asked for, seconds. */
 const KEY_EVERY_SECONDS = 24 * 3600;
+/** How often ShipBob's centres are compared with the settings, seconds. */
+const CENTRES_EVERY_SECONDS = 24 * 3600;
 
 /**
- * Looks after what is beside the records: webhook subscriptions at ShipBob, replaced keys and secrets. Any number of processes
+ * Looks after what is beside the records: webhook subscriptions and centres at ShipBob, replaced keys and secrets. Any number of processes
  * may do so: each task is leased in Postgres and done when its period is over, whoever comes first.
  */
 export class Caretaker {
@@ -30,6 +33,9 @@ export class Caretaker {
       );
       await this.attempt(connection, 'odoo_key', () =>
         careForOdooKey(this.runtime, connection, { everySeconds: KEY_EVERY_SECONDS, retrySeconds: RETRY_SECONDS }),
+      );
+      await this.attempt(connection, CENTRES, () =>
+        careForCentres(this.runtime, connection, { everySeconds: CENTRES_EVERY_SECONDS, retrySeconds: RETRY_SECONDS }),
       );
     }
   }

@@ -5,13 +5,14 @@ import {
   type PurchaseOrderSeen,
   type SeenLink,
   type ShipBobWro,
+  urosOf,
   wroNumbersOf,
   wroPartModel,
   wroPartsMax,
 } from '@mlc/mappings';
 import type { LookContext } from '../../subject.js';
 import { lookLocations } from '../locations.js';
-import { linkedAmong, lookLooseStock, lookStrangers } from '../receiving/loose-goods.look.js';
+import { linkedAmong, lookLooseStock, lookStrangers, lookUnidentified } from '../receiving/loose-goods.look.js';
 import { mappedWarehouseIds } from '../warehouses.js';
 
 /**
@@ -37,6 +38,7 @@ export async function lookPurchaseOrders(ids: number[], context: LookContext): P
   }));
   const strangers = await lookStrangers(received, context);
   const stock = await lookLooseStock(received, strangers, context);
+  const onHold = await lookUnidentified(received, context);
   const loose = { ...(Object.keys(strangers).length > 0 ? { strangers } : {}), ...(stock ? { stock } : {}) };
   return new Map(
     ids.map((id): [number, PurchaseOrderSeen] => {
@@ -49,7 +51,20 @@ export async function lookPurchaseOrders(ids: number[], context: LookContext): P
         (wro) =>
           linkedIds.has(wro.id) || (wro.purchase_order_number !== null && numbers.has(wro.purchase_order_number)),
       );
-      return [id, { order, products: pickProducts(order, products), links, wros: ofOrder, locations, ...loose }];
+      const own = { order, links, wros: ofOrder };
+      const unidentifiedOf = onHold === null ? {} : { unidentified: urosOf(onHold, own) };
+      return [
+        id,
+        {
+          order,
+          products: pickProducts(order, products),
+          links,
+          wros: ofOrder,
+          locations,
+          ...loose,
+          ...unidentifiedOf,
+        },
+      ];
     }),
   );
 }

@@ -3,6 +3,7 @@ import {
   type OdooPurchaseOrder,
   type PurchaseOrderSeen,
   type SeenLink,
+  type ShipBobUnidentifiedReceipt,
   type ShipBobWro,
 } from '@mlc/mappings';
 import type { LookContext } from '../../subject.js';
@@ -70,6 +71,17 @@ export async function lookLooseStock(
     stock[key] = (stock[key] ?? 0) + quantity;
   }
   return stock;
+}
+
+const OVER = new Set(['Completed', 'Cancelled', 'InternalTransfer']);
+
+/** Goods on hold of the whole account, one call for all the orders; null while none of them has a WRO under way. */
+export async function lookUnidentified(
+  received: Received[],
+  context: LookContext,
+): Promise<ShipBobUnidentifiedReceipt[] | null> {
+  const isUnderWay = received.some(({ linked }) => linked.some(({ status }) => !OVER.has(status)));
+  return isUnderWay ? context.shipbob.unidentifiedReceipts() : null;
 }
 
 const CLOSED = new Set(['done', 'cancel']);
