@@ -51,6 +51,8 @@ function openReceipt(chain: Chain, work: OrderWork, context: PlanContext): NewRe
 
 function planCancelled({ head, wros }: Chain, wro: ShipBobWro, { settings }: PlanContext): Findings {
   if (wro.status === 'Cancelled') return noted(`${head.name} and WRO ${wro.id} are cancelled`);
+  if (wro.status === 'Completed' && wro.inventory_quantities.every((line) => line.stowed_quantity <= 0))
+    return noted(`${head.name} is cancelled, and WRO ${wro.id} ended with nothing`);
   if (wro.status !== 'Awaiting') return cased(cancelledInMotion(head, wro));
   const reason = `receipt ${head.name} was cancelled in Odoo and nothing has arrived`;
   const effects = wros.filter((one) => one.status === 'Awaiting').map((one) => cancelEffect(one, reason));

@@ -122,6 +122,11 @@ describe('a cancelled receipt', () => {
     expect(onlyCase(made).cause).toContain('3 x A-1 stowed');
   });
 
+  it('with a WRO that ended with nothing stowed is in order: it was closed short', () => {
+    const made = cancelled('Completed', { inventory_quantities: [line(1, 10, 0)] });
+    expect([...made.effects, ...codesOf(made)]).toEqual([]);
+  });
+
   it('with a cancelled WRO is in order', () => {
     expect(cancelled('Cancelled').effects).toEqual([]);
     expect(codesOf(cancelled('Cancelled'))).toEqual([]);
