@@ -3,6 +3,7 @@ import { approvalCommands } from './commands/approvals.js';
 import { auditCommands } from './commands/audit.js';
 import { caseCommands } from './commands/cases.js';
 import { connectionCommands } from './commands/connection.js';
+import { inventoryCommand } from './commands/inventory.js';
 import { keysCommands } from './commands/keys.js';
 import { matchCommand } from './commands/match.js';
 import { modeCommand } from './commands/modes.js';
@@ -34,6 +35,7 @@ export function buildProgram(): Command {
   matchCommand(program);
   recordCommand(program);
   caseCommands(program);
+  inventoryCommand(program);
   replayCommand(program);
   auditCommands(program);
   keysCommands(program);

@@ -1,5 +1,6 @@
 import type { Clock } from '@mlc/kernel';
 import { DEFAULT_MODE, type Mode, type PlanContext } from '@mlc/mappings';
+import type { CutStore } from './ports/cuts.js';
 import type { Ledger } from './ports/ledger.js';
 import type { Executor, Remotes } from './ports/remotes.js';
 import type { SubjectEngine } from './subject.js';
@@ -8,6 +9,8 @@ import type { SubjectEngine } from './subject.js';
 export interface ConnectionWork {
   connectionId: string;
   ledger: Ledger;
+  /** Cuts of stock; absent where nobody keeps any. */
+  cuts?: CutStore;
   remotes: Remotes;
   subjects: readonly SubjectEngine[];
   /** Product time. */

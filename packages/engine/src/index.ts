@@ -1,4 +1,5 @@
 export * from './engine.js';
+export { takeCut } from './flows/inventory/take-cut.js';
 export * from './memory/index.js';
 export * from './poll.js';
 export * from './ports/index.js';

@@ -1,6 +1,7 @@
 import {
   billRef,
   planBilling,
+  planInventory,
   planProducts,
   planPurchaseOrders,
   planReceiving,
@@ -9,6 +10,7 @@ import {
   planWro,
 } from '@mlc/mappings';
 import { lookInvoices } from './flows/billing/invoices.look.js';
+import { lookStock } from './flows/inventory/stock.look.js';
 import { lookProducts } from './flows/products/products.look.js';
 import { lookPurchaseOrders } from './flows/purchase-orders/purchase-orders.look.js';
 import { lookWros } from './flows/receiving/wro.look.js';
@@ -71,5 +73,11 @@ export const subjects: readonly SubjectEngine[] = [
       ...(invoice ? [`invoice ${invoice.invoice_id}`, billRef(invoice.invoice_id)] : []),
       ...bills.map((bill) => bill.name ?? ''),
     ],
+  }),
+  defineSubject({
+    subject: 'stock',
+    look: lookStock,
+    flows: [{ name: 'inventory', plan: planInventory }],
+    labels: ({ inventory_id, rows }) => [`inventory ${inventory_id}`, ...rows.map((row) => row.sku)],
   }),
 ];

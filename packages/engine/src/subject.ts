@@ -1,5 +1,6 @@
 import { type Json, toJson } from '@mlc/kernel';
 import type { Plan, PlanContext, Subject } from '@mlc/mappings';
+import type { CutStore } from './ports/cuts.js';
 import type { Ledger } from './ports/ledger.js';
 import type { OdooReader, ShipBobReader } from './ports/remotes.js';
 
@@ -9,6 +10,8 @@ export interface LookContext {
   odoo: OdooReader;
   shipbob: ShipBobReader;
   ledger: Pick<Ledger, 'links' | 'linksByInventoryId' | 'lanesOfLinks'>;
+  /** Cuts of stock; null where nobody keeps any. */
+  cuts: Pick<CutStore, 'latest'> | null;
   plan: PlanContext;
 }
 

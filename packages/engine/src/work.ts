@@ -110,7 +110,14 @@ function failedLook(error: unknown): Looked {
 
 export function lookContext(work: ConnectionWork): LookContext {
   const { odoo, shipbob } = work.remotes;
-  return { connectionId: work.connectionId, odoo, shipbob, ledger: work.ledger, plan: planContext(work) };
+  return {
+    connectionId: work.connectionId,
+    odoo,
+    shipbob,
+    ledger: work.ledger,
+    cuts: work.cuts ?? null,
+    plan: planContext(work),
+  };
 }
 
 function stops(error: unknown): error is RetryLater | NeedsAttention {

@@ -1,6 +1,9 @@
 export { refOf as billRef } from './billing/bill-lines.js';
 export { planBilling } from './billing/billing.plan.js';
 export { livingBillId } from './billing/judge-bill.js';
+export { type CutEvidence, type CutPlace, type CutProduct, compareStock } from './inventory/compare.js';
+export { planInventory } from './inventory/inventory.plan.js';
+export type { Subjects as StockSubjects } from './inventory/movements.js';
 export * from './lanes.js';
 export * from './modes.js';
 export * from './operations.js';

@@ -6,7 +6,15 @@ export const MODES = ['preview', 'approve', 'live'] as const;
 export type Mode = (typeof MODES)[number];
 
 /** The flows that write, in the order in which people meet them. */
-export const FLOWS = ['products', 'purchase-orders', 'receiving', 'shipments', 'returns', 'billing'] as const;
+export const FLOWS = [
+  'products',
+  'purchase-orders',
+  'receiving',
+  'shipments',
+  'returns',
+  'billing',
+  'inventory',
+] as const;
 export type Flow = (typeof FLOWS)[number];
 
 /** A flow nobody has said anything about only shows what it would do. */

@@ -9,6 +9,7 @@ export * from './seen-billing.js';
 export * from './seen-goods.js';
 export * from './seen-returns.js';
 export * from './seen-shipbob.js';
+export * from './seen-stock.js';
 
 // ---------------------------------------------------------------- Odoo
 

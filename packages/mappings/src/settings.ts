@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { billingSettings } from './settings/billing-settings.js';
+import { inventorySettings } from './settings/inventory-settings.js';
 import { productSettings } from './settings/products-settings.js';
 import { cutoverSettings, fcSettings, receiptSettings } from './settings/receiving-settings.js';
 import { returnsSettings } from './settings/returns-settings.js';
@@ -30,6 +31,7 @@ export const settingsSchema = z
     shipments: shipmentsSettings.prefault({}),
     returns: returnsSettings.prefault({}),
     billing: billingSettings.prefault({}),
+    inventory: inventorySettings.prefault({}),
     centres: z
       .array(centre)
       .default([])

@@ -14,6 +14,7 @@ export * from './schedules.js';
 export { stateAfter } from './stopped-state.js';
 export { Caretaker } from './upkeep/caretaker.js';
 export { CENTRES, readCentresMemory } from './upkeep/centres.js';
+export { cutInventory } from './upkeep/inventory-cut.js';
 export {
   type NewOdooKey,
   ODOO_KEY,

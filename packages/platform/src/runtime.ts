@@ -162,6 +162,7 @@ async function connectionWork(
   return {
     connectionId: connection.id,
     ledger: using.store.ledger,
+    cuts: using.store.cuts,
     remotes: {
       odoo: reader,
       shipbob: createShipBobReader(shipbob),

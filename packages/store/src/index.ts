@@ -15,6 +15,7 @@ export type { AppInstance, Heartbeat } from './process/heartbeat.store.js';
 export type { ApprovalRow, ApprovalStore } from './queries/approvals.store.js';
 export type { CaseRow, CaseState, CaseStore } from './queries/cases.store.js';
 export type { WebhookCoverage } from './queries/coverage.query.js';
+export type { StoredCuts } from './queries/cuts.store.js';
 export type { WrittenEffect } from './queries/effects.query.js';
 export type { Queries } from './queries/queries.js';
 export type { StatusAsk, StatusReport } from './queries/status.query.js';

@@ -17,6 +17,7 @@ import { type ClockOffset, createClockOffset } from './process/clock-offset.stor
 import { createHeartbeat, type Heartbeat } from './process/heartbeat.store.js';
 import { type ApprovalStore, createApprovalStore } from './queries/approvals.store.js';
 import { type CaseStore, createCaseStore } from './queries/cases.store.js';
+import { createCutStore, type StoredCuts } from './queries/cuts.store.js';
 import { createQueries, type Queries } from './queries/queries.js';
 
 export interface StoreOptions {
@@ -44,6 +45,7 @@ export interface Store {
   modes: ModeStore;
   approvals: ApprovalStore;
   cases: CaseStore;
+  cuts: StoredCuts;
   queries: Queries;
   sealer: Sealer;
   heartbeat: Heartbeat;
@@ -76,6 +78,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     modes: createModeStore(context),
     approvals: createApprovalStore(context),
     cases: createCaseStore(context),
+    cuts: createCutStore(context),
     queries: createQueries(context),
     sealer: createSealer(context),
     heartbeat: createHeartbeat(context),

@@ -15,15 +15,17 @@ import type {
 import type { OdooBooksReader } from './odoo-books.js';
 import type { OdooReturnRecords } from './odoo-returns.js';
 import type { OdooStatementRecords } from './odoo-statement.js';
+import type { OdooStockRecords } from './odoo-stock.js';
 import type { ShipBobRecords } from './shipbob-records.js';
 
 export type { BillAsked, BooksAsked, OdooBooksReader } from './odoo-books.js';
 export type { OdooReturnRecords } from './odoo-returns.js';
 export type { OdooStatementRecords, TransferDone } from './odoo-statement.js';
+export type { OdooStockRecords } from './odoo-stock.js';
 export type { ShipBobRecords } from './shipbob-records.js';
 
 /** What the engine needs of Odoo's reading side. Every method reads in batches; none is called once per record. */
-export interface OdooReader extends OdooReturnRecords, OdooBooksReader, OdooStatementRecords {
+export interface OdooReader extends OdooReturnRecords, OdooStockRecords, OdooBooksReader, OdooStatementRecords {
   /**
    * Products by id, with tags, kit flag, purchase flag and duplicates. Missing ids are absent from the map. The purchase
    * flag looks at orders into `warehouseIds`; it is not asked for, and false, where a product carries `unlessTagged`.

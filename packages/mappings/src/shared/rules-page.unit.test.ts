@@ -5,7 +5,7 @@ import { defaultSettings } from '../settings.js';
 
 const read = (fromHere: string): string => readFileSync(new URL(fromHere, import.meta.url), 'utf8');
 const page = read('../../../../docs/rules.md');
-const folders = ['products', 'purchase-orders', 'receiving', 'shipments', 'returns', 'billing', 'shared'];
+const folders = ['products', 'purchase-orders', 'receiving', 'shipments', 'returns', 'billing', 'inventory', 'shared'];
 
 const sources = folders.flatMap((folder) => {
   const dir = fileURLToPath(new URL(`../${folder}/`, import.meta.url));
@@ -59,7 +59,7 @@ const shown = (value: unknown): string => (typeof value === 'string' ? value : J
 /** Codes in a source file: spelt out, or given to the file's own `found` under the file's prefix. */
 function caseCodes({ text }: { text: string }): string[] {
   const whole = [
-    ...text.matchAll(/'((?:products|purchase_orders|receiving|shipments|returns|billing)\.[a-z_]+)'/g),
+    ...text.matchAll(/'((?:products|purchase_orders|receiving|shipments|returns|billing|inventory)\.[a-z_]+)'/g),
   ].map((match) => match[1]);
   const prefix = /code: `([a-z_]+)\.\$\{code\}`/.exec(text)?.[1];
   const parts =

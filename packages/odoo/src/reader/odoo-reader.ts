@@ -14,6 +14,7 @@ import { returnReads } from './returns.js';
 import { readSaleOrderIdsByDelivery, readSaleOrdersBy } from './sale-orders.js';
 import { statementReads } from './statement.js';
 import { readStockAt } from './stock.js';
+import { stockReads } from './stock-cut.js';
 
 const carrierRow = z.object({ id: int, name: requiredChar });
 const locationRow = z.object({ id: int, complete_name: requiredChar });
@@ -57,6 +58,7 @@ export function createOdooReader(client: OdooClient): OdooReader {
     books: (asked) => readBooks(reading, asked),
     bills: (vendorIds, asked) => readBills(reading, vendorIds, asked),
     ...statementReads(reading),
+    ...stockReads(reading),
     page: (source, request) => readPage(reading, source, request),
   };
 }

@@ -3,6 +3,7 @@ import type { ConnectionRow } from '@mlc/store';
 import type { Logger } from '../log.js';
 import type { Runtime } from '../runtime.js';
 import { CENTRES, careForCentres } from './centres.js';
+import { careForInventory } from './inventory-cut.js';
 import { careForOdooKey } from './odoo-key.js';
 import type { When } from './turn.js';
 import { careForWebhooks } from './webhooks.js';
@@ -36,6 +37,10 @@ export class Caretaker {
       );
       await this.attempt(connection, CENTRES, () =>
         careForCentres(this.runtime, connection, { everySeconds: CENTRES_EVERY_SECONDS, retrySeconds: RETRY_SECONDS }),
+      );
+      const everySeconds = this.runtime.settingsOf(connection).inventory.cut_hours * 3600;
+      await this.attempt(connection, 'inventory_cut', () =>
+        careForInventory(this.runtime, connection, { everySeconds, retrySeconds: RETRY_SECONDS }),
       );
     }
   }

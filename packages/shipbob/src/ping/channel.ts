@@ -9,11 +9,12 @@ export const FLOW_SCOPES = {
   receiving: ['receiving_read', 'receiving_write', 'products_read'],
   shipments: ['orders_read'],
   returns: ['returns_read'],
+  inventory: ['inventory_read'],
 } as const satisfies Record<string, readonly string[]>;
 export type ScopedFlow = keyof typeof FLOW_SCOPES;
 
 export const WEBHOOK_SCOPES = ['webhooks_read', 'webhooks_write'] as const;
-const ALL_FLOWS: readonly ScopedFlow[] = ['products', 'purchase-orders', 'receiving', 'shipments', 'returns'];
+const ALL_FLOWS: readonly ScopedFlow[] = ['products', 'purchase-orders', 'receiving', 'shipments', 'returns', 'inventory'];
 
 export interface ChannelWish {
   channelId: number;

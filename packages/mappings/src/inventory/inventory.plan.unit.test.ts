@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import type { CutRow, StockSeen } from '../seen.js';
+import type { SettingsInput } from '../settings.js';
+import { codesOf, context, onlyCase, onlyEffect, reasonOf } from '../shared/fixtures.test.js';
+import { planInventory } from './inventory.plan.js';
+
+const row = (more: Partial<CutRow> = {}): CutRow => ({
+  inventory_id: 1001,
+  sku: 'P-1',
+  product_id: 1,
+  location_id: 70,
+  location: 'SB/Stock',
+  centre_ids: [10],
+  lot: null,
+  shipbob: 23,
+  odoo: 20,
+  in_flight: -1,
+  difference: 4,
+  state: 'confirmed',
+  causes: [{ kind: 'shipbob_adjusted', subject: null, units: 3, what: 'InventoryAdjusted: found' }],
+  unknown: 1,
+  merged_with: null,
+  shown: { committed: 0, fulfillable: 0, awaiting: 0, internal_transfer: 0 },
+  ...more,
+});
+const seen = (more: Partial<StockSeen> = {}): StockSeen => ({
+  inventory_id: 1001,
+  link: null,
+  cut_at: '2026-11-25T09:00:00.000Z',
+  rows: [row()],
+  now: [{ location_id: 70, lot: null, shipbob: 23, odoo: 20, odoo_below: 0 }],
+  cost: 10,
+  tracking: 'none',
+  ...more,
+});
+type Inventory = NonNullable<SettingsInput['inventory']>;
+const plan = (what: StockSeen, inventory: Inventory = {}) => planInventory(what, context({ inventory }));
+const request = {
+  product_id: 1,
+  sku: 'P-1',
+  location_id: 70,
+  lot: null,
+  expected: 20,
+  quantity: 24,
+  reason: 'ShipBob recon 2026-11-25T09:00',
+};
+
+describe('a difference', () => {
+  it('is only reported, unless the settings say more', () => {
+    expect(plan(seen())).toMatchObject({ effects: [], end: { kind: 'done' } });
+    expect(reasonOf(plan(seen()))).toContain('P-1 at SB/Stock +4');
+    expect(reasonOf(plan(seen({ cut_at: null }), { adjust: 'auto' }))).toContain('no cut');
+  });
+
+  it('acts only when two cuts have shown it', () => {
+    for (const state of ['differs', 'moving'] as const)
+      expect(plan(seen({ rows: [row({ state })] }), { adjust: 'auto' })).toMatchObject({
+        effects: [],
+        end: { kind: 'done' },
+      });
+  });
+
+  it('is proposed to a person, with its causes and the money at stake', () => {
+    const found = plan(seen(), { adjust: 'propose' });
+    expect(found.effects).toEqual([]);
+    expect(onlyCase(found).proposes?.map((effect) => [effect.operation, effect.request])).toEqual([
+      ['odoo.stock.adjust', request],
+    ]);
+    expect(onlyCase(found).detail).toMatchObject({ difference: 4, unknown: 1, money_at_stake: 40 });
+    expect(onlyCase(found).cause).toContain('+3 shipbob adjusted (InventoryAdjusted: found) and +1 unknown');
+  });
+
+  it('is set by itself within both limits, and proposed beyond one of them', () => {
+    const auto = { adjust: 'auto' as const };
+    const effect = onlyEffect(plan(seen(), auto));
+    expect([effect.operation, effect.request]).toEqual(['odoo.stock.adjust', request]);
+    for (const limit of [{ auto_units: 3 }, { auto_value: 39 }]) {
+      const found = plan(seen(), { ...auto, ...limit });
+      expect([found.effects, codesOf(found)]).toEqual([[], ['inventory.difference']]);
+    }
+  });
+
+  it('that has moved since the cut is left to the next one, so that nothing is set twice', () => {
+    for (const now of [
+      { location_id: 70, lot: null, shipbob: 22, odoo: 20, odoo_below: 0 },
+      // As after the adjustment itself.
+      { location_id: 70, lot: null, shipbob: 23, odoo: 24, odoo_below: 0 },
+      { location_id: 71, lot: null, shipbob: 23, odoo: 20, odoo_below: 0 },
+    ])
+      expect(plan(seen({ now: [now] }), { adjust: 'auto' })).toMatchObject({ effects: [], end: { kind: 'done' } });
+  });
+
+  it('that cannot be set is told without a proposal: unknown lots, less than nothing, goods in places below', () => {
+    const below = [{ location_id: 70, lot: null, shipbob: 23, odoo: 5, odoo_below: 15 }];
+    const gone = { rows: [row({ difference: -21 })], now: seen().now };
+    for (const what of [seen({ tracking: 'lot' }), seen({ now: below }), seen(gone)]) {
+      const found = plan(what, { adjust: 'auto', auto_units: 100, auto_value: 1000 });
+      expect(found.effects).toEqual([]);
+      expect(onlyCase(found).proposes).toBeUndefined();
+    }
+    const lot = seen({
+      tracking: 'lot',
+      rows: [row({ lot: 'L1' })],
+      now: seen().now.map((now) => ({ ...now, lot: 'L1' })),
+    });
+    expect(onlyEffect(plan(lot, { adjust: 'auto' })).request).toMatchObject({ lot: 'L1', quantity: 24 });
+    expect(plan(lot, { adjust: 'auto', by_lot: false }).effects).toEqual([]);
+  });
+
+  it('of merged products names the other one', () => {
+    const found = plan(seen({ rows: [row({ merged_with: 'P-2' })] }), { adjust: 'propose' });
+    expect(onlyCase(found).cause).toContain('together with P-2');
+  });
+});
