@@ -101,7 +101,7 @@ export async function playGolden(
       mutatingInPreview,
       ...comparison(planned, written),
     });
-    const decided = steps.filter(({ step }) => typeof step === 'string');
+    const decided = steps.filter(({ step }) => step === 'agree' || step === 'decline');
     for (const { code, step } of decided)
       await told(code, () => decide(theatre, connection.id, code, step === 'agree'));
     if (decided.length > 0) await settle();
@@ -159,7 +159,7 @@ async function seed({ stage: { sandbox } }: TestStage, scenarios: Scenario[]): P
     company: 'Golden',
     warehouses: [
       { name: 'Cicero', code: 'SB' },
-      { name: 'Moreno Valley', code: 'SBW' },
+      { name: 'Moreno Valley', code: 'SBW', receptionSteps: 'two_steps' },
       { name: 'Showroom', code: 'WH' },
     ],
     partners: [{ name: 'Golden Supplies', supplier: true }],

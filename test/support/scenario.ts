@@ -36,7 +36,9 @@ export type Step =
   | ((hand: ScenarioHand) => Promise<unknown>)
   /** A person agrees to, or declines, everything that the scenario's cases propose. */
   | 'agree'
-  | 'decline';
+  | 'decline'
+  /** Nothing, while others go on. */
+  | 'rest';
 
 /** A product as most scenarios need it. */
 export const item = (

@@ -12,7 +12,7 @@ export const CHOSEN_SETTINGS = {
     box_packaging: 'OneSkuPerBox',
     create_on: 'confirm',
   },
-  receipt: { when: 'stowed' },
+  receipt: { when: 'stowed', over: 'cap', unexpected: 'add_to_po', late: 'child_receipt' },
 };
 
 /** The same questions, answered by other settings. */
@@ -184,6 +184,53 @@ export const chosenScenarios: Scenario[] = [
     ],
     cases: [],
     done: { 'S12-TEA': 10 },
+  },
+  {
+    code: 'S13',
+    family: 'receiving',
+    happens: 'goods come that are not on the order, and a person agrees to receive them on it',
+    stands: 'ordered and unexpected goods are received once each',
+    odoo: { ...ordered('S13', { CUP: 20 }), products: [item('S13-CUP'), item('S13-MUG')] },
+    steps: [(hand) => hand.complete('S13-PO', ['S13-CUP', 20], ['S13-MUG', 4]), 'agree'],
+    facts: [
+      ...announced('S13', 'CUP', 'MUG'),
+      'receipt.done S13-PO S13-CUP=20',
+      'receipt.done S13-PO S13-MUG=4',
+      'external_sync.set S13-PO',
+    ],
+    cases: [],
+    done: { 'S13-CUP': 20, 'S13-MUG': 4 },
+  },
+  {
+    code: 'S14',
+    family: 'receiving',
+    happens: 'more comes than was ordered, and only what was ordered is booked by setting',
+    stands: 'the ordered quantity is received once; a case tells of the rest',
+    odoo: ordered('S14', { CUP: 20 }),
+    steps: [(hand) => hand.complete('S14-PO', ['S14-CUP', 25])],
+    facts: [...announced('S14', 'CUP'), 'receipt.done S14-PO S14-CUP=20'],
+    cases: ['receiving.over_receipt'],
+    done: { 'S14-CUP': 20 },
+  },
+  {
+    code: 'S15',
+    family: 'receiving',
+    happens: 'more is found after the receipt was closed, and a person agrees to a receipt of its own',
+    stands: 'two receipts that add up to what was stowed',
+    odoo: ordered('S15', { CUP: 20 }),
+    steps: [
+      (hand) => hand.complete('S15-PO', ['S15-CUP', 20]),
+      (hand) => hand.recount('S15-PO', ['S15-CUP', 23]),
+      'agree',
+    ],
+    facts: [
+      ...announced('S15', 'CUP'),
+      'receipt.done S15-PO S15-CUP=20',
+      'external_sync.set S15-PO',
+      'receipt.done S15-PO S15-CUP=3',
+    ],
+    cases: [],
+    done: { 'S15-CUP': 23 },
   },
 ];
 
