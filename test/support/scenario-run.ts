@@ -59,10 +59,16 @@ export async function playGolden(
   const { connection } = await applyConnection(runtime, parsed);
   const cli = { runtime, out: silent() };
 
+  const unfinished = async (): Promise<string> =>
+    (await runtime.store.queries.effects(connection.id, null))
+      .filter(({ state }) => state === 'intended' || state === 'sent' || state === 'uncertain')
+      .map(({ state, laneKey, planned }) => `${state}: ${planned.title} of ${laneKey}`)
+      .join(', ');
   const settle = async (): Promise<void> => {
     await sandbox.webhooks.wait(60_000);
     const status = await sync(cli, name, { wait: true, timeout: '150' });
-    if (status?.quiet !== true) throw new Error(`Not quiet: ${status?.notQuietBecause.join('; ')}`);
+    if (status?.quiet !== true)
+      throw new Error(`Not quiet: ${status?.notQuietBecause.join('; ')} (${await unfinished()})`);
   };
   const setModes = async (to: Mode): Promise<void> => {
     await runtime.store.modes.set(connection.id, Object.fromEntries(FLOWS.map((flow) => [flow, to])), 'test');
