@@ -7,12 +7,14 @@ import { CHOSEN_SETTINGS, chosenScenarios } from './chosen-settings.scenarios.js
 import { olderVersionScenarios } from './older-version.scenarios.js';
 import { productScenarios } from './products.scenarios.js';
 import { receivingScenarios } from './receiving.scenarios.js';
+import { laterScenarios } from './receiving-later.scenarios.js';
 
 const file = new URL('../../../docs/scenarios.md', import.meta.url);
 const all = [
   ...productScenarios,
   ...amendmentScenarios,
   ...receivingScenarios,
+  ...laterScenarios,
   ...chosenScenarios,
   ...olderVersionScenarios,
 ];
@@ -44,7 +46,7 @@ const page = [
   ...table(amendmentScenarios),
   '## Receiving',
   '',
-  ...table(receivingScenarios),
+  ...table([...receivingScenarios, ...laterScenarios]),
   '## With other settings',
   '',
   ...Object.entries(CHOSEN_SETTINGS).map(
