@@ -89,7 +89,7 @@ describe('ten invoices of ShipBob', () => {
     const [returned] = await admin.returns.list();
     const returnId = z.number().parse(returned?.['id']);
     await admin.returns.setStatus({ return_id: returnId, status: 'Arrived' });
-    const items = [{ sku: 'MUG', actions: [{ action: 'Restock', quantity: 1, reason: null }] }];
+    const items = [{ sku: 'MUG', actions: [{ action: 'Restock' as const, quantity: 1, reason: null }] }];
     await admin.returns.process({ return_id: returnId, items, complete: true });
     await invoiceAll('1');
     await admin.advanceClock(7 * DAY_MS);

@@ -14,7 +14,14 @@ export const FLOW_SCOPES = {
 export type ScopedFlow = keyof typeof FLOW_SCOPES;
 
 export const WEBHOOK_SCOPES = ['webhooks_read', 'webhooks_write'] as const;
-const ALL_FLOWS: readonly ScopedFlow[] = ['products', 'purchase-orders', 'receiving', 'shipments', 'returns', 'inventory'];
+const ALL_FLOWS: readonly ScopedFlow[] = [
+  'products',
+  'purchase-orders',
+  'receiving',
+  'shipments',
+  'returns',
+  'inventory',
+];
 
 export interface ChannelWish {
   channelId: number;
