@@ -216,6 +216,8 @@ describe('secrets, in a run with everything that may go wrong', () => {
     const { setState } = runtime.store.connections;
     // What the faults before did to it is mended.
     await setState((await row(OAUTH_NAME)).id, 'active', null);
+    // Somebody has to need the token: the polls, which are not due by themselves just now.
+    await mlc(OAUTH_NAME, 'sync');
     const reconnects = { state: 'needs_reconnect', stateReason: expect.stringContaining('is not taken again') };
     await vi.waitFor(async () => expect(await row(OAUTH_NAME)).toMatchObject(reconnects), {
       timeout: 60_000,
