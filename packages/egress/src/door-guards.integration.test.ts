@@ -1,6 +1,7 @@
 import type { LookupAddress } from 'node:dns';
 import { describe, expect, it } from 'vitest';
 import { MemoryBudgetStore } from './memory-budget-store.js';
+import { withWritePermit } from './permit.js';
 import { ask, failure, open, serve, write } from './test-door.test.js';
 
 describe('the address policy', () => {
@@ -80,6 +81,18 @@ describe('the write fence', () => {
     expect(server.connections).toBe(0);
     await door.request(ask(server.port, { method: 'POST', body: '{}' }));
     expect(server.requests).toHaveLength(1);
+  });
+
+  it('lets a write through only inside its permit, however many run beside it', async () => {
+    const server = await serve((_request, response) => response.end());
+    const door = open(server.port, { fence: 'permitted' });
+    const ways = [true, false, true, false].map((may) => {
+      const send = () => door.request(ask(server.port, write));
+      return may ? withWritePermit('products', send).then(() => 'sent') : failure(send());
+    });
+    const refused = expect.objectContaining({ name: 'BadInput', code: 'egress.fenced' });
+    expect(await Promise.all(ways)).toEqual(['sent', refused, 'sent', refused]);
+    expect(server.requests).toHaveLength(2);
   });
 });
 

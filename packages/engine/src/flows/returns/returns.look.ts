@@ -8,6 +8,7 @@ import {
 } from '@mlc/mappings';
 import type { LookContext } from '../../subject.js';
 import { lookLocations } from '../locations.js';
+import { productsByInventory } from '../products-by-inventory.js';
 
 /** Returns with the deliveries they belong to, and what Odoo already holds under their marks. */
 export async function lookReturns(ids: number[], context: LookContext): Promise<Map<number, ReturnSeen>> {
@@ -81,21 +82,10 @@ async function lookEarlier(found: ShipBobReturn[], context: LookContext): Promis
   return (await context.shipbob.returnsOfShipments(shipments)).filter((one) => one.status === 'Completed');
 }
 
-async function lookItems(found: ShipBobReturn[], context: LookContext): Promise<ReturnSeen['productByInventoryId']> {
-  const wanted = new Set(found.flatMap((one) => one.inventory.map((item) => item.id)));
-  if (wanted.size === 0) return {};
-  const links = await context.ledger.linksByInventoryId(context.connectionId, [...wanted]);
-  const products = await context.odoo.products(
-    links.map((link) => link.odooId),
-    { warehouseIds: [] },
-  );
-  return Object.fromEntries(
-    links.flatMap((link) => {
-      const product = products.get(link.odooId);
-      if (!product) return [];
-      const { id: product_id, tracking } = product;
-      return [[String(link.data['inventory_id']), { product_id, tracking, sku: product.default_code ?? '' }]];
-    }),
+function lookItems(found: ShipBobReturn[], context: LookContext): Promise<ReturnSeen['productByInventoryId']> {
+  return productsByInventory(
+    found.flatMap((one) => one.inventory.map((item) => item.id)),
+    context,
   );
 }
 

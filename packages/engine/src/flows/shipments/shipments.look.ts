@@ -2,6 +2,7 @@ import { groupBy } from '@mlc/kernel';
 import type { OdooSaleOrder, SeenLink, ShipBobOrder, ShipBobShipment, ShipmentsSeen } from '@mlc/mappings';
 import type { LookContext } from '../../subject.js';
 import { lookLocations } from '../locations.js';
+import { productsByInventory } from '../products-by-inventory.js';
 import { lookSaleOrders } from './sale-orders.look.js';
 import { lookActivities, lookLotStock, lookMeans } from './what-booking-needs.look.js';
 
@@ -58,21 +59,10 @@ export async function lookShipments(ids: number[], context: LookContext): Promis
   return bare;
 }
 
-async function lookItems(orders: ShipBobOrder[], context: LookContext): Promise<ShipmentsSeen['productByInventoryId']> {
-  const wanted = new Set(orders.flatMap((o) => o.shipments.flatMap((s) => s.items.map((item) => item.inventory_id))));
-  if (wanted.size === 0) return {};
-  const links = await context.ledger.linksByInventoryId(context.connectionId, [...wanted]);
-  const products = await context.odoo.products(
-    links.map((link) => link.odooId),
-    { warehouseIds: [] },
-  );
-  return Object.fromEntries(
-    links.flatMap((link) => {
-      const product = products.get(link.odooId);
-      if (!product) return [];
-      const { id: product_id, tracking } = product;
-      return [[String(link.data['inventory_id']), { product_id, tracking, sku: product.default_code ?? '' }]];
-    }),
+function lookItems(orders: ShipBobOrder[], context: LookContext): Promise<ShipmentsSeen['productByInventoryId']> {
+  return productsByInventory(
+    orders.flatMap((o) => o.shipments.flatMap((s) => s.items.map((item) => item.inventory_id))),
+    context,
   );
 }
 
