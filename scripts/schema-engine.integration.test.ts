@@ -107,7 +107,7 @@ describe.skipIf(!serverUrl)('Prisma on our schema engine', () => {
   });
 
   afterAll(async () => {
-    for (const name of databases) await sql(String(serverUrl), `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
+    for (const name of databases) await sql(String(serverUrl), `DROP DATABASE IF EXISTS "${name}"`);
     rmSync(project, { recursive: true, force: true });
   });
 

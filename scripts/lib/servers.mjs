@@ -209,7 +209,11 @@ async function makeBeside(given, database) {
 
 /** @param {string} given @param {string} database */
 const dropBeside = async (given, database) => {
-  await withClient(given, (client) =>
-    client.query(`DROP DATABASE IF EXISTS ${client.escapeIdentifier(database)} WITH (FORCE)`),
-  );
+  await withClient(given, async (client) => {
+    // Not WITH (FORCE): an owner who is no superuser may not do that while an autovacuum worker is in the database.
+    const others =
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND usename = session_user';
+    await client.query(others, [database]);
+    await client.query(`DROP DATABASE IF EXISTS ${client.escapeIdentifier(database)}`);
+  });
 };

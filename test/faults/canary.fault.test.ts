@@ -213,16 +213,16 @@ describe('secrets, in a run with everything that may go wrong', () => {
     const fault = { side: 'shipbob', call: 'POST /connect/token', action: { type: 'commit_then_reset' } } as const;
     await sandbox().armFaults(fault);
     await sandbox().advanceClock(3_600_000);
-    const { setState } = runtime.store.connections;
-    // What the faults before did to it is mended.
-    await setState((await row(OAUTH_NAME)).id, 'active', null);
-    // Somebody has to need the token: the polls, which are not due by themselves just now.
-    await mlc(OAUTH_NAME, 'sync');
     const reconnects = { state: 'needs_reconnect', stateReason: expect.stringContaining('is not taken again') };
-    await vi.waitFor(async () => expect(await row(OAUTH_NAME)).toMatchObject(reconnects), {
-      timeout: 60_000,
-      interval: 250,
-    });
+    async function needsReconnect(): Promise<void> {
+      const { id, state } = await row(OAUTH_NAME);
+      // What the faults before did to it, or do with a call that was still under way, is mended as a person would.
+      if (state === 'needs_attention') await runtime.store.connections.setState(id, 'active', null);
+      // Somebody has to need the token: the polls, which are not due by themselves just now.
+      if (state !== 'needs_reconnect') await mlc(OAUTH_NAME, 'sync');
+      expect(await row(OAUTH_NAME)).toMatchObject(reconnects);
+    }
+    await vi.waitFor(needsReconnect, { timeout: 90_000, interval: 500 });
     await fails('a connection nobody allows', async () =>
       (await runtime.oauth.credentials(await row(OAUTH_NAME)))?.token(),
     );

@@ -23,7 +23,9 @@ export class CannedDoor implements HttpDoor {
     if (answer instanceof Error) throw answer;
     const headers = Object.entries(answer.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
     const text = typeof answer.body === 'string' && isText(answer) ? answer.body : JSON.stringify(answer.body);
-    return { status: answer.status, headers: Object.fromEntries(headers), body: Buffer.from(text) };
+    // Bytes go as they are: half an answer is no JSON.
+    const body = Buffer.isBuffer(answer.body) ? answer.body : Buffer.from(text);
+    return { status: answer.status, headers: Object.fromEntries(headers), body };
   }
 
   /** The body of the n-th request as JSON. */

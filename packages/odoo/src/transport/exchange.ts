@@ -59,6 +59,14 @@ export function serverMsOf(response: HttpResponse): number | null {
 
 const GATEWAY_RETRY_MS = 15_000;
 
+/** The start of an answer of Odoo's form, without its end: a proxy gave up in the middle, after Odoo had done its part. */
+function breaksOff(response: HttpResponse): boolean {
+  if (response.status !== 200) return false;
+  const kind = response.headers['content-type'] ?? '';
+  if (/json/i.test(kind)) return jsonOf(response) === undefined;
+  return /xml/i.test(kind) && !/<\/methodResponse>\s*$/.test(response.body.toString('utf8'));
+}
+
 /**
  * What an answer means that is not in Odoo's own form: a page of a proxy, a redirect, another program. A 5xx from a proxy
  * leaves open whether Odoo got the request, so a write's outcome is unknown then.
@@ -66,9 +74,11 @@ const GATEWAY_RETRY_MS = 15_000;
 export function foreignAnswer(response: HttpResponse, site: CallSite, mutating: boolean): Error {
   const kind = response.headers['content-type'] ?? 'no content type';
   const said = `${site.model}.${site.method} was answered with HTTP ${response.status} (${kind}), not by Odoo.`;
-  if (response.status >= 500) {
+  const isBroken = breaksOff(response);
+  if (response.status >= 500 || isBroken) {
+    const what = isBroken ? said.replace(/, not by Odoo\.$/, ', which breaks off in its middle.') : said;
     const advice = { code: 'odoo.gateway', fix: 'Look at the proxy in front of Odoo and at the Odoo server.' };
-    return mutating ? new OutcomeUnknown(said, advice) : new RetryLater(said, GATEWAY_RETRY_MS, advice);
+    return mutating ? new OutcomeUnknown(what, advice) : new RetryLater(what, GATEWAY_RETRY_MS, advice);
   }
   const location = response.headers['location'];
   const target = location !== undefined && URL.canParse(location) ? new URL(location).origin : null;

@@ -42,6 +42,16 @@ describe('answers that are not of Odoo', () => {
     await expect(answered(html(504), false)).rejects.toMatchObject({ name: 'RetryLater', code: 'odoo.gateway' });
   });
 
+  it('an answer that breaks off in its middle leaves a write unknown and lets a read be tried again', async () => {
+    const half = json(Buffer.from('[{"id": 1, "na'));
+    await expect(answered(half, true)).rejects.toMatchObject({
+      name: 'OutcomeUnknown',
+      code: 'odoo.gateway',
+      message: expect.stringContaining('breaks off'),
+    });
+    await expect(answered(half, false)).rejects.toMatchObject({ name: 'RetryLater', code: 'odoo.gateway' });
+  });
+
   it('a login page, a redirect and a JSON page of another program are named as no Odoo', async () => {
     for (const page of [html(200), html(403), json({ hello: 'world' }, 404), json({ error: 'x' }, 400)])
       await expect(answered(page, true)).rejects.toMatchObject({ name: 'NeedsAttention', code: 'odoo.not_odoo' });

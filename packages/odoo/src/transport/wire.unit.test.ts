@@ -113,6 +113,14 @@ describe('XML-RPC', () => {
     expect(failureOfFault(4, 'no').name).toMatch(/AccessError/);
   });
 
+  it('a page that breaks off in its middle is asked for again', async () => {
+    const half = { ...xml("<?xml version='1.0'?><methodResponse><params><par") };
+    await expect(new XmlRpcTransport({ door: new CannedDoor(half), origin }, credentials).uid()).rejects.toMatchObject({
+      name: 'RetryLater',
+      code: 'odoo.gateway',
+    });
+  });
+
   it('a page that is no XML-RPC is named as no Odoo', async () => {
     const page = { status: 200, headers: { 'content-type': 'text/html' }, body: '<html><body>Hi</body></html>' };
     await expect(new XmlRpcTransport({ door: new CannedDoor(page), origin }, credentials).uid()).rejects.toMatchObject({

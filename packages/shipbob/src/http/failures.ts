@@ -31,7 +31,7 @@ export function connectionFailure(call: CalledAs, refusal: Refusal, isList: bool
     return new NeedsAttention(`${label(call)} does not accept the token (HTTP 401).`, {
       code: 'shipbob.unauthorized',
       field: 'shipbob.token',
-      fix: 'Make a new personal access token in ShipBob (Integrations, API tokens) and apply the connection again.',
+      fix: 'Make a new personal access token in ShipBob (Integrations, API tokens) and apply the connection again; with OAuth: mlc connection authorize <connection>.',
     });
   }
   if (status >= 300 && status < 400) {

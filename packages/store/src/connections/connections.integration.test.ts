@@ -65,6 +65,14 @@ describe('connections', () => {
     expect(audit.map((entry) => entry['action'])).toEqual(['connection.needs_attention', 'connection.active']);
   });
 
+  it('keep needs_reconnect over the failure of a call that was under way with the old token', async () => {
+    const { id } = await bench.newConnection();
+    await bench.store.connections.setState(id, 'needs_reconnect', 'the refresh token is not taken again');
+    await bench.store.connections.setState(id, 'needs_attention', 'HTTP 401');
+    const kept = { state: 'needs_reconnect', stateReason: 'the refresh token is not taken again' };
+    expect(await bench.store.connections.byId(id)).toMatchObject(kept);
+  });
+
   it('remember their webhook subscriptions as the latest set', async () => {
     const { id } = await bench.newConnection();
     const url = `https://hooks.example/${newOpaqueKey()}`;

@@ -105,6 +105,8 @@ export function createConnectionStore({ db, clock }: StoreContext): ConnectionSt
       await inTransaction(db, async (tx) => {
         const known = await tx.connection.findUnique({ where: { id } });
         if (!known || (known.state === state && known.stateReason === reason)) return;
+        // A call that was under way with the old token says less than why there is no new one.
+        if (state === 'needs_attention' && known.state === 'needs_reconnect') return;
         await tx.connection.update({ where: { id }, data: { state, stateReason: reason, updatedAt: at } });
         const audit = {
           connectionId: id,
