@@ -12,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { COMPANY, connectionFile, odooWorld, shipbobWorld } from '../../apps/cli/src/demo/world.js';
+import { mlcInProcess } from '../support/cli-in-process.js';
 
 const run = promisify(execFile);
 /** A command that has not ended by then hangs. */
@@ -80,10 +81,10 @@ describe('a mistake in what a person gives us', () => {
     if (folder) rmSync(folder, { recursive: true });
   });
 
-  async function mlc(args: string[], more: NodeJS.ProcessEnv = {}): Promise<z.infer<typeof failed>> {
+  async function mlc(args: string[]): Promise<z.infer<typeof failed>> {
     try {
       const done = await run(process.execPath, [mlcEntry, ...args], {
-        env: { ...env, ...more },
+        env,
         timeout: COMMAND_MS,
         killSignal: 'SIGKILL',
       });
@@ -93,11 +94,12 @@ describe('a mistake in what a person gives us', () => {
     }
   }
 
-  async function apply(mistake: Pick<Mistake, 'file' | 'env'>, ...more: string[]): Promise<z.infer<typeof failed>> {
+  /** The arguments that apply the file with the mistake in it. */
+  function applying(mistake: Pick<Mistake, 'file'>, ...more: string[]): string[] {
     const path = join(folder, 'connection.yaml');
     const file = mistake.file ? mistake.file(structuredClone(base)) : base;
     writeFileSync(path, typeof file === 'string' ? file : stringify(file));
-    return mlc(['connection', 'apply', '-f', path, ...more], mistake.env?.());
+    return ['connection', 'apply', '-f', path, ...more];
   }
 
   async function stored(): Promise<number> {
@@ -297,7 +299,9 @@ describe('a mistake in what a person gives us', () => {
         options: { ...odooWorld.options, ...mistake.odoo },
       });
     try {
-      const [json, text] = await Promise.all([apply(mistake, '--json'), apply(mistake)]);
+      const whole = { ...env, ...mistake.env?.() };
+      const json = await mlcInProcess(applying(mistake, '--json'), whole);
+      const text = await mlcInProcess(applying(mistake), whole);
       expect(json.stderr).toBe('');
       const { error } = told.parse(JSON.parse(json.stdout));
       expect([json.code, error.code, error.field]).toEqual([1, mistake.code, mistake.field]);
@@ -316,8 +320,14 @@ describe('a mistake in what a person gives us', () => {
     }
   });
 
+  it('ends a process of its own as it ends here', async () => {
+    const wrongKey = { file: odoo({ api_key: 'env:OTHER_KEY' }) };
+    for (const args of [applying(wrongKey, '--json'), applying(wrongKey)])
+      expect(await mlc(args)).toEqual({ ...(await mlcInProcess(args, env)), code: 1 });
+  });
+
   it('is found by the test itself to be one: without it the same file is taken', async () => {
-    expect((await apply({}, '--json', '--paused')).code).toBe(0);
+    expect((await mlc(applying({}, '--json', '--paused'))).code).toBe(0);
     expect(await stored()).toBeGreaterThan(0);
   });
 

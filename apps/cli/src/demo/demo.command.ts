@@ -2,7 +2,6 @@ import { BadInput } from '@mlc/kernel';
 import type { Command } from 'commander';
 import type { GlobalOptions } from '../options.js';
 import { createOutput, good } from '../output.js';
-import { openStage } from './stage.js';
 import { tellStory } from './story.js';
 import { judge, showVerdict } from './verdict.js';
 
@@ -14,6 +13,8 @@ export function demoCommand(program: Command): void {
     .action(async (own: { once: boolean }, command: Command) => {
       const { json } = command.optsWithGlobals<GlobalOptions>();
       const out = createOutput(json);
+      // Loaded only here: no other command needs the sandboxes, and they take as long to load as all the rest.
+      const { openStage } = await import('./stage.js');
       const stage = await openStage(process.env);
       let ended = false;
       const close = async (): Promise<void> => {
