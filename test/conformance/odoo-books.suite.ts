@@ -2,9 +2,9 @@ import type { OperationRequest } from '@mlc/mappings';
 import { createOdooExecutor } from '@mlc/odoo';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { z } from 'zod';
-import type { Check } from './odoo/report.js';
 import type { Access, Target } from './odoo/target.js';
 import { writesOf, Yard } from './odoo-operations.stage.js';
+import type { Check } from './report.js';
 
 type Request = OperationRequest<'odoo.bill.draft'>;
 type Line = Request['lines'][number];

@@ -1,9 +1,9 @@
 import type { OperationName, OperationRequest } from '@mlc/mappings';
 import { createOdooExecutor, createOdooReader } from '@mlc/odoo';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import type { Check } from './odoo/report.js';
 import type { Access, Target } from './odoo/target.js';
 import { writesOf, Yard } from './odoo-operations.stage.js';
+import type { Check } from './report.js';
 
 type Line = OperationRequest<'odoo.delivery.ship'>['lines'][number];
 type Lot = NonNullable<Line['lots']>[number];

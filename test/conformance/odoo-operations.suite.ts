@@ -1,10 +1,10 @@
-import type { Check } from './odoo/report.js';
 import type { Target } from './odoo/target.js';
 import { booksSuite } from './odoo-books.suite.js';
 import { deliveriesSuite } from './odoo-deliveries.suite.js';
 import { notesSuite } from './odoo-notes.suite.js';
 import { returnsSuite } from './odoo-returns.suite.js';
 import { stockSuite } from './odoo-stock.suite.js';
+import type { Check } from './report.js';
 
 /** Returns, scrap, counts, bills, notes and activities: what the executor writes besides receipts and deliveries. */
 export function operationsSuite(target: Target, check: Check): void {

@@ -1,9 +1,9 @@
 import type { OperationRequest } from '@mlc/mappings';
 import { createOdooExecutor } from '@mlc/odoo';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import type { Check } from './odoo/report.js';
 import type { Access, Target } from './odoo/target.js';
 import { type Part, writesOf, Yard } from './odoo-operations.stage.js';
+import type { Check } from './report.js';
 
 type Request = OperationRequest<'odoo.return.book'>;
 type Line = [name: string, quantity: number, to: 'stock' | 'quarantine', lot?: string];

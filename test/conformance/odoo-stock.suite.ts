@@ -2,9 +2,9 @@ import type { OperationRequest } from '@mlc/mappings';
 import { createOdooExecutor, type OdooClient } from '@mlc/odoo';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { z } from 'zod';
-import type { Check } from './odoo/report.js';
 import type { Access, Target } from './odoo/target.js';
 import { writesOf, Yard } from './odoo-operations.stage.js';
+import type { Check } from './report.js';
 
 type Scrap = OperationRequest<'odoo.scrap.book'>;
 type Adjust = OperationRequest<'odoo.stock.adjust'>;

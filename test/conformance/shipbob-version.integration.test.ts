@@ -4,6 +4,7 @@ import { createSandbox, type Sandbox, SandboxAdmin } from '@mlc/sandbox';
 import { createTestDatabase, type TestDatabase } from '@mlc/store/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMPANY, connectionFile, odooWorld, shipbobWorld } from '../../apps/cli/src/demo/world.js';
+import { closeJudged } from '../support/openapi.js';
 
 describe('a connection whose file names no version of ShipBob', () => {
   let database: TestDatabase;
@@ -16,7 +17,7 @@ describe('a connection whose file names no version of ShipBob', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     const world = { odoo: odooWorld, shipbob: shipbobWorld };
-    sandbox = createSandbox({ databaseUrl: database.databaseUrl, world });
+    sandbox = createSandbox({ openapi: 'auto', databaseUrl: database.databaseUrl, world });
     const { shipbobUrl, odooUrl, adminUrl } = await sandbox.start();
     admin = new SandboxAdmin(adminUrl);
     process.env['DEMO_ODOO_KEY'] = COMPANY.odooKey;
@@ -38,9 +39,11 @@ describe('a connection whose file names no version of ShipBob', () => {
     };
   });
   afterAll(async () => {
-    await runtime.close();
-    await sandbox.stop();
-    await database.drop();
+    await closeJudged(admin, async () => {
+      await runtime.close();
+      await sandbox.stop();
+      await database.drop();
+    });
     process.env = before;
   });
 

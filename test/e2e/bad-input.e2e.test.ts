@@ -6,13 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { createSandbox, type Sandbox } from '@mlc/sandbox';
+import { createSandbox, type Sandbox, SandboxAdmin } from '@mlc/sandbox';
 import { createTestDatabase, type TestDatabase } from '@mlc/store/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { COMPANY, connectionFile, odooWorld, shipbobWorld } from '../../apps/cli/src/demo/world.js';
 import { mlcInProcess } from '../support/cli-in-process.js';
+import { closeJudged } from '../support/openapi.js';
 
 const run = promisify(execFile);
 /** A command that has not ended by then hangs. */
@@ -40,6 +41,7 @@ const port = (address: string | { port: number } | null): number =>
 
 describe('a mistake in what a person gives us', () => {
   let sandbox: Sandbox;
+  let admin: SandboxAdmin;
   let database: TestDatabase;
   let stranger: Server;
   let folder: string;
@@ -49,8 +51,9 @@ describe('a mistake in what a person gives us', () => {
   let closedUrl: string;
 
   beforeAll(async () => {
-    sandbox = createSandbox({ world: { odoo: odooWorld, shipbob: shipbobWorld } });
-    const { odooUrl, shipbobUrl } = await sandbox.start();
+    sandbox = createSandbox({ openapi: 'auto', world: { odoo: odooWorld, shipbob: shipbobWorld } });
+    const { odooUrl, shipbobUrl, adminUrl } = await sandbox.start();
+    admin = new SandboxAdmin(adminUrl);
     stranger = createServer((_req, res) => res.setHeader('content-type', 'text/html').end('<h1>A shop</h1>'));
     await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
     strangerUrl = `http://127.0.0.1:${port(stranger.address())}`;
@@ -75,10 +78,12 @@ describe('a mistake in what a person gives us', () => {
   });
 
   afterAll(async () => {
-    await sandbox?.stop();
-    stranger?.close();
-    await database?.drop();
-    if (folder) rmSync(folder, { recursive: true });
+    await closeJudged(admin, async () => {
+      await sandbox.stop();
+      stranger?.close();
+      await database?.drop();
+      if (folder) rmSync(folder, { recursive: true });
+    });
   });
 
   async function mlc(args: string[]): Promise<z.infer<typeof failed>> {

@@ -7,13 +7,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify, stripVTControlCharacters } from 'node:util';
-import { createSandbox, type Sandbox } from '@mlc/sandbox';
+import { createSandbox, type Sandbox, SandboxAdmin } from '@mlc/sandbox';
 import { createTestDatabase, type TestDatabase } from '@mlc/store/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { COMPANY, connectionFile, odooWorld, shipbobWorld } from '../../apps/cli/src/demo/world.js';
 import { type Certificate, makeAuthority, makeCertificate } from '../support/doctor/certificates.js';
+import { closeJudged } from '../support/openapi.js';
 
 const run = promisify(execFile);
 const mlcEntry = fileURLToPath(new URL('../../apps/cli/dist/main.js', import.meta.url));
@@ -33,15 +34,17 @@ describe('mlc ping', () => {
   const authority = makeAuthority('Acme Internal CA');
   const servers: Server[] = [];
   let sandbox: Sandbox;
+  let admin: SandboxAdmin;
   let database: TestDatabase;
   let folder: string;
   let env: NodeJS.ProcessEnv;
   let odooUrl: string;
 
   beforeAll(async () => {
-    sandbox = createSandbox({ world: { odoo: odooWorld, shipbob: shipbobWorld } });
+    sandbox = createSandbox({ openapi: 'auto', world: { odoo: odooWorld, shipbob: shipbobWorld } });
     const urls = await sandbox.start();
     odooUrl = urls.odooUrl;
+    admin = new SandboxAdmin(urls.adminUrl);
     database = await createTestDatabase();
     folder = mkdtempSync(join(tmpdir(), 'mlc-doctor-'));
     writeFileSync(join(folder, 'authority.pem'), authority.cert);
@@ -62,10 +65,12 @@ describe('mlc ping', () => {
   });
 
   afterAll(async () => {
-    for (const server of servers) server.close();
-    await sandbox?.stop();
-    await database?.drop();
-    if (folder) rmSync(folder, { recursive: true });
+    await closeJudged(admin, async () => {
+      for (const server of servers) server.close();
+      await sandbox.stop();
+      await database?.drop();
+      if (folder) rmSync(folder, { recursive: true });
+    });
   });
 
   async function mlc(args: string[]): Promise<z.infer<typeof ended>> {

@@ -12,11 +12,12 @@ import {
   rotateOdooKey,
   SECRET,
 } from '@mlc/platform';
-import { createSandbox, type Sandbox } from '@mlc/sandbox';
+import { createSandbox, type Sandbox, SandboxAdmin } from '@mlc/sandbox';
 import type { ConnectionRow } from '@mlc/store';
 import { createTestDatabase, type TestDatabase } from '@mlc/store/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { COMPANY, connectionFile, odooWorld, shipbobWorld } from '../../apps/cli/src/demo/world.js';
+import { closeJudged } from '../support/openapi.js';
 
 const log = createLogger('test', 'silent');
 const MINUTE_MS = 60_000;
@@ -33,11 +34,12 @@ describe('upkeep of a connection, over real sockets and a real database', () => 
     database = await createTestDatabase();
     const options = { version, programmaticApiKeys: more.bot ?? true };
     sandbox = createSandbox({
+      openapi: 'auto',
       databaseUrl: database.databaseUrl,
       odoo: options,
       world: { odoo: odooWorld, shipbob: shipbobWorld },
     });
-    const { shipbobUrl, odooUrl } = await sandbox.start();
+    const { shipbobUrl, odooUrl, adminUrl } = await sandbox.start();
     sandbox.odoo.server.options = { ...sandbox.odoo.server.options, programmaticApiKeys: more.bot ?? true };
     process.env['DEMO_ODOO_KEY'] = COMPANY.odooKey;
     process.env['DEMO_SHIPBOB_TOKEN'] = COMPANY.shipbobToken;
@@ -50,12 +52,13 @@ describe('upkeep of a connection, over real sockets and a real database', () => 
     // As a worker: what is not permitted cannot be written.
     runtime = await openRuntime(env, log, { fence: 'permitted' });
     const opened = await openRuntime(env, log, { fence: 'open' });
-    close = async () => {
-      await opened.close();
-      await runtime.close();
-      await sandbox.stop();
-      await database.drop();
-    };
+    close = () =>
+      closeJudged(new SandboxAdmin(adminUrl), async () => {
+        await opened.close();
+        await runtime.close();
+        await sandbox.stop();
+        await database.drop();
+      });
     const file = connectionFile({ odooUrl, shipbobUrl, ingressUrl: 'http://127.0.0.1:9', name: 'upkeep' });
     const text = JSON.stringify({ ...file, odoo: { ...file.odoo, login: 'ml-connector' } });
     const { id } = (await applyConnection(opened, parseConnectionFile(text, 'upkeep'))).connection;

@@ -16,6 +16,7 @@ import { FLOWS, type SettingsInput, settingsSchema } from '@mlc/mappings';
 import { createOdooClient, createOdooExecutor, createOdooReader, type OdooClient } from '@mlc/odoo';
 import { createSandbox, type OdooWorld, SandboxAdmin, type ShipBobWorldInput } from '@mlc/sandbox';
 import { createShipBobClient, createShipBobExecutor, createShipBobReader } from '@mlc/shipbob';
+import { closeJudged, shipbobVersion } from './openapi.js';
 
 const TOKEN = 'in-process-pat';
 const KEY = 'in-process-odoo-key-0123456789abcdef';
@@ -64,7 +65,12 @@ export async function openInProcess({ settings, odoo, shipbob }: InProcessOption
   const adminKey = `${KEY}-admin`;
   const boss = { login: 'boss', email: 'boss@example.com', apiKeys: [adminKey], admin: true };
   const world: OdooWorld = { users: [bot, boss], warehouses: [{ name: 'ShipBob', code: 'SB' }], ...odoo };
-  const sandbox = createSandbox({ shipbob: { rateLimitMax: 1_000_000 }, world: { shipbob: { accounts: [account] } } });
+  const sandbox = createSandbox({
+    openapi: 'auto',
+    shipbob: { rateLimitMax: 1_000_000 },
+    world: { shipbob: { accounts: [account] } },
+  });
+  const version = shipbobVersion();
   sandbox.odoo.seed(world);
   const { odooUrl, shipbobUrl, adminUrl } = await sandbox.start();
   const allow = parseEgressAllow([odooUrl, shipbobUrl].map((url) => new URL(url).host).join(','));
@@ -76,7 +82,7 @@ export async function openInProcess({ settings, odoo, shipbob }: InProcessOption
   const shipbobClient = createShipBobClient({
     door,
     baseUrl: shipbobUrl,
-    version: '2026-07',
+    version,
     token: async () => redact(TOKEN),
     channelId: 100102,
     accountId: 'in-process',
@@ -106,7 +112,7 @@ export async function openInProcess({ settings, odoo, shipbob }: InProcessOption
         id: 'c',
         company_id: 1,
         channel_id: 100102,
-        shipbob_version: '2026-07',
+        shipbob_version: version,
         live_from: '2020-01-01T00:00:00.000Z',
       },
       warehouses: await reader.warehouses(['SB']),
@@ -126,8 +132,9 @@ export async function openInProcess({ settings, odoo, shipbob }: InProcessOption
       retryMostSeconds: 5,
     },
   };
+  const admin = new SandboxAdmin(adminUrl);
   return {
-    admin: new SandboxAdmin(adminUrl),
+    admin,
     odoo: odooAs('boss', adminKey),
     remotes,
     ledger,
@@ -138,10 +145,11 @@ export async function openInProcess({ settings, odoo, shipbob }: InProcessOption
         .filter((found) => found.state === 'open')
         .map((found) => `${found.code} ${found.laneKey}`)
         .sort(),
-    async close() {
-      door.close();
-      await sandbox.stop();
-    },
+    close: () =>
+      closeJudged(admin, async () => {
+        door.close();
+        await sandbox.stop();
+      }),
   };
 }
 

@@ -14,6 +14,7 @@ import { createSandbox, type SandboxAddresses, SandboxAdmin } from '@mlc/sandbox
 import type { ConnectionRow } from '@mlc/store';
 import { createTestDatabase, type TestDatabase } from '@mlc/store/testing';
 import { COMPANY, connectionFile, odooWorld, shipbobWorld } from '../../apps/cli/src/demo/world.js';
+import { closeJudged } from './openapi.js';
 
 export const OAUTH_APP = { client_id: 'acme-app', client_secret: 'acme-app-secret', name: 'Acme connector' };
 export const NAME = 'acme';
@@ -38,7 +39,7 @@ export interface OAuthStage {
 
 export async function openOAuthStage(redirectUri = 'http://127.0.0.1:9/oauth/shipbob/callback'): Promise<OAuthStage> {
   const database = await createTestDatabase();
-  const sandbox = createSandbox({ databaseUrl: database.databaseUrl });
+  const sandbox = createSandbox({ openapi: 'auto', databaseUrl: database.databaseUrl });
   const addresses = await sandbox.start();
   const admin = new SandboxAdmin(addresses.adminUrl);
   await admin.seed({ odoo: odooWorld, shipbob: shipbobWorld });
@@ -77,11 +78,12 @@ export async function openOAuthStage(redirectUri = 'http://127.0.0.1:9/oauth/shi
       const wanted = Date.parse(now);
       while (runtime.clock.now().getTime() < wanted) await new Promise((resolve) => setTimeout(resolve, 20));
     },
-    async close() {
-      await runtime.close();
-      await sandbox.stop();
-      await database.drop();
-    },
+    close: () =>
+      closeJudged(admin, async () => {
+        await runtime.close();
+        await sandbox.stop();
+        await database.drop();
+      }),
   };
   await applyOAuth(stage, redirectUri);
   return stage;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { shipbobVersion } from './openapi.js';
 import type { Scenario } from './scenario.js';
 import { type GoldenRun, playGolden } from './scenario-run.js';
 import { type Backend, backendMissing, openTestStage, type TestStage } from './told-story.js';
@@ -12,7 +13,7 @@ export function goldenSuite(
   what: string,
   scenarios: Scenario[],
   settings: Record<string, unknown>,
-  version = '2026-07',
+  version = shipbobVersion(),
 ): void {
   describe(`golden scenarios, ${what}`, () => {
     let theatre: TestStage;

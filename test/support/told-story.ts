@@ -1,6 +1,7 @@
 import { createTestDatabase, type TestDatabase } from '@mlc/store/testing';
 import { type OtherOdoo, openStage, type Stage } from '../../apps/cli/src/demo/stage.js';
 import { createOutput } from '../../apps/cli/src/output.js';
+import { closeJudged } from './openapi.js';
 
 export type Backend = 'redis' | 'postgres';
 
@@ -10,6 +11,7 @@ export interface TestStage {
   database: TestDatabase;
   /** Environment for further processes, e.g. the CLI. */
   env: NodeJS.ProcessEnv;
+  /** Ends all, and fails when ShipBob's OpenAPI documents forbid a call of this stage. */
   close(): Promise<void>;
 }
 
@@ -45,11 +47,12 @@ export async function openTestStage(backend: Backend, odoo?: OtherOdoo): Promise
       stage,
       database,
       env: { ...env, ...stage.env },
-      async close() {
-        await stage.close();
-        restore(before);
-        await database.drop();
-      },
+      close: () =>
+        closeJudged(stage.sandbox, async () => {
+          await stage.close();
+          restore(before);
+          await database.drop();
+        }),
     };
   } catch (error) {
     restore(before);

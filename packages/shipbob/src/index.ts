@@ -12,9 +12,12 @@ export {
 export * from './oauth/index.js';
 export { SHIPBOB_FINDINGS } from './ping/catalogue.js';
 export { pingShipBob, type ShipBobPingOptions } from './ping/ping-shipbob.js';
+export { readChannels } from './read/channels.js';
 export { newestServedVersion } from './read/newest-version.js';
 export { createShipBobReader } from './read/reader.js';
 export {
+  endpoints,
+  hasEndpoint,
   NEWEST_VERSION,
   parseVersion,
   SHIPBOB_VERSIONS,

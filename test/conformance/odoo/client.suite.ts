@@ -1,7 +1,7 @@
 import type { OdooClient } from '@mlc/odoo';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { z } from 'zod';
-import type { Check } from './report.js';
+import type { Check } from '../report.js';
 import { failure, Stage } from './stage.js';
 import type { Access, Target } from './target.js';
 

@@ -1,7 +1,7 @@
 import type { OperationRequest } from '@mlc/mappings';
 import { createOdooExecutor, createOdooReader } from '@mlc/odoo';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import type { Check } from './report.js';
+import type { Check } from '../report.js';
 import { Stage } from './stage.js';
 import type { Access, Target } from './target.js';
 

@@ -1,7 +1,7 @@
 import { redact } from '@mlc/kernel';
-import type { OdooClient } from '@mlc/odoo';
+import { type OdooClient, pingOdoo } from '@mlc/odoo';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import type { Check } from './report.js';
+import type { Check } from '../report.js';
 import { failure, Stage } from './stage.js';
 import type { Access, Target } from './target.js';
 
@@ -118,6 +118,15 @@ export function failuresSuite(target: Target, check: Check): void {
       const seen = await failure(twin);
       note('said', seen.message);
       expect(seen).toMatchObject({ name: 'Rejected', code: validation });
+    });
+
+    check('the ping finds everything well, and names a wrong key, a wrong database and a wrong company', async () => {
+      const codes = async (client: OdooClient): Promise<string[]> =>
+        (await pingOdoo(client)).filter(({ level }) => level !== 'ok').map(({ code }) => code);
+      expect(await codes(access.client())).toEqual([]);
+      expect(await codes(access.client({ apiKey: redact('0'.repeat(40)) }))).toEqual(['odoo.invalid_key']);
+      expect(await codes(access.client({ database: 'no_such_db' }))).toEqual(['odoo.wrong_database']);
+      expect(await codes(access.client({ companyId: 987 }))).toEqual(['odoo.company_not_allowed']);
     });
 
     check('a wrong key, a wrong database and a foreign company need a person, each by its name', async (note) => {

@@ -1,6 +1,6 @@
-import { createOdooReader } from '@mlc/odoo';
+import { createOdooReader, type TransportName } from '@mlc/odoo';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import type { Check } from './report.js';
+import type { Check } from '../report.js';
 import { Stage } from './stage.js';
 import type { Access, Target } from './target.js';
 
@@ -70,6 +70,21 @@ export function readingSuite(target: Target, check: Check): void {
         barcode: null,
       });
       note('units', [seen?.weight_uom_name, seen?.type]);
+    });
+
+    check('every protocol of the server reads the same', async () => {
+      const id = await stage.product('SAME', { weight: 0.5 });
+      const order = await stage.order([['SAME', 3]]);
+      const read = async (transport: TransportName) => {
+        const reader = createOdooReader(access.client({ transport }));
+        const warehouseIds = (await reader.warehouses()).map((warehouse) => warehouse.id);
+        const products = await reader.products([id], { warehouseIds });
+        const page = await reader.page('purchase.order', { from: null, afterId: order.id - 1, limit: 5 });
+        return [products.get(id), (await reader.purchaseOrders([order.id])).get(order.id), page.rows];
+      };
+      const own = await read(target.transport);
+      const others: TransportName[] = target.major === 19 ? ['json-2', 'json-rpc', 'xml-rpc'] : ['json-rpc', 'xml-rpc'];
+      for (const transport of others) expect(await read(transport), transport).toEqual(own);
     });
 
     check(

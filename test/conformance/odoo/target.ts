@@ -4,6 +4,7 @@ import { createOdooClient, type OdooClient, type OdooClientOptions, type Transpo
 import { createSandbox } from '@mlc/sandbox';
 import { type OdooGate, openOdooGate } from '../../support/odoo-gate.js';
 import { type RealServer, realServers } from '../../support/real-odoo-servers.js';
+import type { Column } from '../report.js';
 
 /** A server and one of the protocols that belong to it. */
 export interface Target {
@@ -15,6 +16,13 @@ export interface Target {
   hasForeign: boolean;
   open(): Promise<Access>;
 }
+
+/** A target's place in the report; a real server's twin speaks the same dialect and protocol. */
+export const columnOf = ({ server, transport, isReal, major }: Target): Column => ({
+  name: `${server} ${transport}`,
+  isReal,
+  twin: isReal ? `sandbox ${major} ${transport}` : null,
+});
 
 /** Ways into an open target. Every client but `admin` goes through the gate. */
 export interface Access {

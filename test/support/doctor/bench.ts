@@ -5,9 +5,17 @@ import { createDoor, type EgressPolicy, type HttpDoor, MemoryBudgetStore } from 
 import type { OAuthGrant } from '@mlc/engine';
 import { type Finding, redact } from '@mlc/kernel';
 import { buildClients, pingConnection, SECRET } from '@mlc/platform';
-import { createSandbox, type Fault, type OdooWorld, type Sandbox, type ShipBobWorldInput } from '@mlc/sandbox';
+import {
+  createSandbox,
+  type Fault,
+  type OdooWorld,
+  type Sandbox,
+  SandboxAdmin,
+  type ShipBobWorldInput,
+} from '@mlc/sandbox';
 import { TokenSupply } from '@mlc/shipbob';
 import type { ConnectionRow, SubscriptionRow } from '@mlc/store';
+import { closeJudged, shipbobVersion } from '../openapi.js';
 import type { Certificate } from './certificates.js';
 import { oauthOptions } from './oauth.js';
 
@@ -70,19 +78,25 @@ export class DoctorBench {
 
   private constructor(
     readonly sandbox: Sandbox,
-    readonly urls: { odooUrl: string; shipbobUrl: string },
+    readonly urls: { odooUrl: string; shipbobUrl: string; adminUrl: string },
   ) {
     this.setup = this.#sound();
   }
 
   static async start(version: '17' | '19'): Promise<DoctorBench> {
-    const sandbox = createSandbox({ odoo: { version }, world: { odoo: odooWorld, shipbob: { accounts: [account] } } });
+    const sandbox = createSandbox({
+      openapi: 'auto',
+      odoo: { version },
+      world: { odoo: odooWorld, shipbob: { accounts: [account] } },
+    });
     return new DoctorBench(sandbox, await sandbox.start());
   }
 
-  async stop(): Promise<void> {
-    this.closeServers();
-    await this.sandbox.stop();
+  stop(): Promise<void> {
+    return closeJudged(new SandboxAdmin(this.urls.adminUrl), async () => {
+      this.closeServers();
+      await this.sandbox.stop();
+    });
   }
 
   /** Everything sound again. */
@@ -175,7 +189,7 @@ export class DoctorBench {
   strangeSubscription(url: string, id: number): void {
     this.#account().subscriptions.push({
       id,
-      version: '2026-07',
+      version: shipbobVersion(),
       topics: ['order.shipped'],
       url,
       description: null,
@@ -264,7 +278,7 @@ export class DoctorBench {
         odooCompanyId: 1,
         odooTransport: 'auto',
         shipbobUrl,
-        shipbobVersion: '2026-07',
+        shipbobVersion: shipbobVersion(),
         shipbobChannelId: CHANNEL,
         shipbobAccountId: 'sandbox/1001/pat',
         settings: {
