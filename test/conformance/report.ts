@@ -53,7 +53,7 @@ export class Report {
       }
       if (this.#verdicts.get(guarantee)?.has(column.name)) throw new Error(`Two tests are named "${guarantee}".`);
       say(guarantee, 'not run');
-      it(guarantee, { timeout: timeoutMs ?? 120_000 }, async (context) => {
+      it(guarantee, { timeout: timeoutMs ?? (column.isReal ? 600_000 : 120_000) }, async (context) => {
         const undecided = await this.judge(column, guarantee, run);
         if (undecided !== null && column.isReal) context.skip(undecided.message);
         if (undecided !== null) throw undecided;

@@ -77,7 +77,7 @@ describe('ten invoices of ShipBob', () => {
   const made = async () => (await stage.admin.effects()).filter((effect) => effect.type.startsWith('bill')).length;
 
   beforeAll(async () => {
-    stage = await openInProcess({ settings, odoo });
+    stage = await openInProcess({ settings, odoo, version: '2025-07' });
     const { admin } = stage;
     await admin.shipbob.createProduct({ name: 'Mug', type_id: 1, variants: [{ name: 'Mug', sku: 'MUG' }] });
     await admin.shipbob.adjustStock({ sku: 'MUG', fulfillment_center_id: CENTRE.id, change: 50 });

@@ -128,7 +128,7 @@ describe('what ShipBob shipped', () => {
     });
 
   beforeAll(async () => {
-    stage = await openInProcess({ odoo, settings: {} });
+    stage = await openInProcess({ odoo, settings: {}, version: '2026-01' });
     const row = z.object({ id: z.number(), lot_stock_id: pair });
     const [warehouse] = await stage.odoo.searchRead('stock.warehouse', row, { domain: [['code', '=', 'SB']] });
     warehouseId = warehouse?.id ?? 0;

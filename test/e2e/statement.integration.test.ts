@@ -198,7 +198,7 @@ describe('a statement over both sandboxes', () => {
   };
 
   beforeAll(async () => {
-    stage = await openInProcess({ settings, odoo });
+    stage = await openInProcess({ settings, odoo, version: '2026-01' });
     await stage.sync();
     for (const sku of SKUS)
       await stage.admin.shipbob.adjustStock({ sku, fulfillment_center_id: CENTRE.id, change: 100 });

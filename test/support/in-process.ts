@@ -41,9 +41,11 @@ export interface InProcessOptions {
   settings: SettingsInput;
   odoo: OdooWorld;
   shipbob?: Partial<ShipBobWorldInput['accounts'][number]>;
+  /** Of ShipBob's API; one that has an OpenAPI document is held against it. */
+  version?: string;
 }
 
-export async function openInProcess({ settings, odoo, shipbob }: InProcessOptions): Promise<InProcess> {
+export async function openInProcess({ settings, odoo, shipbob, version: own }: InProcessOptions): Promise<InProcess> {
   const account = {
     user_id: 1001,
     channels: [{ id: 100102, name: 'Shop', application_name: 'SMA' }],
@@ -70,7 +72,7 @@ export async function openInProcess({ settings, odoo, shipbob }: InProcessOption
     shipbob: { rateLimitMax: 1_000_000 },
     world: { shipbob: { accounts: [account] } },
   });
-  const version = shipbobVersion();
+  const version = shipbobVersion(own);
   sandbox.odoo.seed(world);
   const { odooUrl, shipbobUrl, adminUrl } = await sandbox.start();
   const allow = parseEgressAllow([odooUrl, shipbobUrl].map((url) => new URL(url).host).join(','));

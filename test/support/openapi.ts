@@ -2,8 +2,8 @@ import { appendFileSync } from 'node:fs';
 import type { SandboxAdmin } from '@mlc/sandbox';
 import { expect } from 'vitest';
 
-/** The version of ShipBob's API that tests speak. MLC_DEMO_SHIPBOB_VERSION takes a whole run to one that has a document. */
-export const shipbobVersion = (): string => process.env['MLC_DEMO_SHIPBOB_VERSION'] ?? '2026-07';
+/** The version of ShipBob's API that a test speaks. MLC_DEMO_SHIPBOB_VERSION takes a whole run to one that has a document. */
+export const shipbobVersion = (own = '2026-07'): string => process.env['MLC_DEMO_SHIPBOB_VERSION'] ?? own;
 
 type Seen = Awaited<ReturnType<SandboxAdmin['openapi']['violations']>>;
 

@@ -81,11 +81,20 @@ async function returns(admin: SandboxAdmin, inventoryIds: Record<string, number>
   await admin.returns.cancel({ reference_id: 'C-R3' });
 }
 
-/** What was charged so far is invoiced; two more charges are not. */
+/** What was charged so far is invoiced, three of each kind; three more charges are not. */
 async function billing(admin: SandboxAdmin): Promise<void> {
+  const charge = async (): Promise<void> => {
+    for (const reference_id of ['4711', '4712', '4713'])
+      for (const [fee, reference_type] of [
+        ['Shipping', 'Shipment'],
+        ['Return', 'Return'],
+        ['WRO Receiving Fee', 'WRO'],
+      ] as const)
+        await admin.billing.charge({ fee, amount: 8.1, reference_type, reference_id });
+  };
+  await charge();
   await admin.billing.invoiceRun();
-  for (const reference_id of ['4711', '4712'])
-    await admin.billing.charge({ fee: 'Shipping', amount: 8.1, reference_type: 'Shipment', reference_id });
+  await charge();
 }
 
 async function subscribe(url: string, version: string, body: object): Promise<void> {

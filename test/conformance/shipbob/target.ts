@@ -57,9 +57,11 @@ interface RealAccount {
 /** The sandbox at each version, and the real account that the environment names. */
 export function targets(env: NodeJS.ProcessEnv): Target[] {
   const account = realAccount(env);
+  // One for all versions: ShipBob counts them together.
+  const budget = new MemoryBudgetStore();
   return [
     ...SHIPBOB_VERSIONS.map(sandboxTarget),
-    ...(account === null ? [] : account.versions.map((version) => realTarget(account, version))),
+    ...(account === null ? [] : account.versions.map((version) => realTarget(account, version, budget))),
   ];
 }
 
@@ -96,7 +98,7 @@ function sandboxTarget(version: ShipBobVersion): Target {
       const meant: [from: number, to: number][] = [];
       const lastViolation = async (): Promise<number> =>
         (await admin.openapi.violations({ all: 'true' })).violations.at(-1)?.seq ?? 0;
-      return access(account, version, {
+      return access(account, version, new MemoryBudgetStore(), {
         onPurpose: async (work) => {
           const from = await lastViolation();
           try {
@@ -117,13 +119,13 @@ function sandboxTarget(version: ShipBobVersion): Target {
   };
 }
 
-function realTarget(account: RealAccount, version: ShipBobVersion): Target {
+function realTarget(account: RealAccount, version: ShipBobVersion, budget: MemoryBudgetStore): Target {
   return {
     column: { name: `ShipBob ${version}`, isReal: true, twin: `sandbox ${version}` },
     isReal: true,
     version,
     open: async () =>
-      access(account, version, {
+      access(account, version, budget, {
         onPurpose: (work) => work(),
         mutatingCalls: async () => null,
         close: async () => undefined,
@@ -134,6 +136,7 @@ function realTarget(account: RealAccount, version: ShipBobVersion): Target {
 function access(
   account: Omit<RealAccount, 'versions'>,
   version: ShipBobVersion,
+  budgetStore: MemoryBudgetStore,
   rest: Pick<Access, 'onPurpose' | 'mutatingCalls' | 'close'>,
 ): Access {
   const { url, channelId, billingToken } = account;
@@ -143,7 +146,7 @@ function access(
     policy: { allow: parseEgressAllow(`${at.hostname}:${port}`) },
     // Nothing that may change something leaves this process, whatever is asked of it.
     fence: 'read_only',
-    budgetStore: new MemoryBudgetStore(),
+    budgetStore,
     callsPerWindow: account.callsPerMinute,
   });
   const recorder = new Recorder(door);

@@ -5,6 +5,9 @@ const row = (change: Partial<DoctorBench['setup']['connection']>) => (bench: Doc
   Object.assign(bench.setup.connection, change);
 };
 
+/** What is said of a version names it, whatever the others are asked at. */
+const newestVersion = row({ shipbobVersion: '2026-07' });
+
 const token = (text: string) => (bench: DoctorBench) => {
   bench.setup.token = text;
 };
@@ -29,15 +32,20 @@ export const SHIPBOB_CASES: BrokenSetup[] = [
     what: 'a version that this account is not served',
     code: 'shipbob.version_not_served',
     field: 'shipbob.version',
-    break: (bench) =>
-      bench.answer('shipbob', '/2026-07/', { status: 404, body: { statusCode: 404, message: 'Resource not found' } }),
+    break: (bench) => {
+      newestVersion(bench);
+      bench.answer('shipbob', '/2026-07/', { status: 404, body: { statusCode: 404, message: 'Resource not found' } });
+    },
     says: /Set shipbob\.version to 2026-01/,
   },
   {
     what: 'a version whose support ends in two months',
     code: 'shipbob.version_ends',
     field: 'shipbob.version',
-    break: (bench) => bench.sandbox.clock.setOffsetMs(Date.parse('2028-06-01') - Date.now()),
+    break: (bench) => {
+      newestVersion(bench);
+      return bench.sandbox.clock.setOffsetMs(Date.parse('2028-06-01') - Date.now());
+    },
     says: /60 days are left/,
   },
   {
