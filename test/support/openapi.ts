@@ -9,6 +9,11 @@ type Seen = Awaited<ReturnType<SandboxAdmin['openapi']['violations']>>;
 
 type Violation = Seen['violations'][number];
 
+/** The part of a sandbox's admin interface that tells what was judged. */
+interface Judged {
+  openapi: { violations(): Promise<Seen> };
+}
+
 /**
  * Ends a stage, and fails when ShipBob's OpenAPI documents (where they are at hand) forbid a request that was made on it or
  * an answer that was given. A request that the sandbox refused counts, too: the connector should not have made it; unless
@@ -16,7 +21,7 @@ type Violation = Seen['violations'][number];
  * MLC_OPENAPI_COUNTS=<path> adds a line of JSON per stage to that file, to show how much was judged.
  */
 export async function closeJudged(
-  admin: SandboxAdmin,
+  admin: Judged,
   close: () => Promise<void>,
   meant: (violation: Violation) => boolean = () => false,
 ): Promise<void> {
