@@ -5,9 +5,16 @@ import { closeJudged } from './openapi.js';
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
 const violation = {
-  ...{ seq: 3, version: '2026-01', side: 'client', call: 'GET /2026-01/receiving', status: null },
-  ...{ pointer: 'query/Statuse', message: 'The call has no such parameter.', refused: false, knownBug: null },
-} as const;
+  seq: 3,
+  version: '2026-01',
+  side: 'client' as const,
+  call: 'GET /2026-01/receiving',
+  status: null,
+  pointer: 'query/Statuse',
+  message: 'The call has no such parameter.',
+  refused: false,
+  knownBug: null,
+};
 const judged = (...violations: (typeof violation)[]) => ({
   openapi: { violations: async () => ({ versions: ['2026-01'], calls: 9, violations: [...violations] }) },
 });
