@@ -68,4 +68,78 @@ describe('goods that ShipBob keeps on hold', () => {
     expect(made.end).toMatchObject({ kind: 'later', at: '2026-11-25T12:00:00.000Z' });
     expect(planReceiving(seen(), context()).end.kind).toBe('done');
   });
+
+  it('are told by whole words only, on the barcode too, and by tracking numbers of some length', () => {
+    const ids = (more: Partial<ShipBobUnidentifiedReceipt>, at = seen()) => urosOf([uro(1, more)], at).length;
+    expect(ids({ barcode: 'P00042' })).toBe(1);
+    expect(ids({ comment: 'box (P00042)' })).toBe(1);
+    expect(ids({ comment: 'XP00042' })).toBe(0);
+    expect(ids({ comment: 'P00042-2' })).toBe(0);
+    expect(ids({ barcode: '1ZAAA1' })).toBe(1);
+    const told = (code: string) => ({
+      ...seen(),
+      links: [link('stock.picking', 100, 'wro', 5, { tracking: [code] })],
+    });
+    expect(ids({ barcode: '1234' }, told('1234'))).toBe(0);
+    expect(ids({ barcode: '12345' }, told('12345'))).toBe(1);
+    expect(ids({}, { ...seen(), order: null })).toBe(0);
+  });
+
+  it('may name the number of a WRO, but of a linked one only', () => {
+    const numbered = (id: number) => ({
+      ...seen(),
+      order: null,
+      wros: [wro(id, { purchase_order_number: 'X-7' })],
+    });
+    expect(urosOf([uro(1, { comment: 'X-7' })], numbered(5))).toHaveLength(1);
+    expect(urosOf([uro(1, { comment: 'X-7' })], numbered(6))).toEqual([]);
+    expect(urosOf([uro(1, { linked_wro_id: 6 })], numbered(6))).toEqual([]);
+    expect(
+      urosOf([uro(1, { comment: '' })], { ...numbered(5), wros: [wro(5, { purchase_order_number: null })] }),
+    ).toEqual([]);
+  });
+
+  it('cost what their reason costs, for each whole day after the free hours', () => {
+    const cost = (reason: string | null, created_date: string | null = '2026-11-20T10:00:00Z') =>
+      onlyCase(planReceiving(seen([uro(1, { reason, created_date })], null), context())).detail;
+    for (const reason of ['Missing LOT', 'No expiry', 'Expiration date', 'Overage', null])
+      expect(cost(reason)).toMatchObject({ days: 5, money_at_stake: 20 });
+    for (const reason of ['No Tracking', 'label missing', 'No matching WRO'])
+      expect(cost(reason)).toMatchObject({ days: 5, money_at_stake: 150 });
+    const fees = {
+      lots: { start: 1, per_day: 2, free_hours: 0 },
+      overage: { start: 0.1, per_day: 0.2, free_hours: 48 },
+    };
+    const own = (reason: string) =>
+      onlyCase(planReceiving(seen([uro(1, { reason })], null), context({ wro: { uro_fees: fees } })));
+    expect(own('lot').detail).toMatchObject({ money_at_stake: 11 });
+    expect(own('lot').cause).toContain('$2 for each further day');
+    expect(own('Overage').detail).toMatchObject({ money_at_stake: 0.7 });
+    expect(cost('Overage', null)).toMatchObject({ days: 0, money_at_stake: 0 });
+    expect(cost('Overage', '2026-11-26T10:00:00Z')).toMatchObject({ days: 0, money_at_stake: 0 });
+    expect(cost('Overage', '2026-11-21T10:00:01Z')).toMatchObject({ days: 3, money_at_stake: 0 });
+    expect(cost('Overage', '2026-11-21T10:00:00Z')).toMatchObject({ days: 4, money_at_stake: 10 });
+  });
+
+  it('are looked at again when another day is full', () => {
+    const at = (created_date: string | null) => planReceiving(seen([uro(1, { created_date })], null), context()).end;
+    expect(at('2026-11-24T09:00:00Z')).toMatchObject({ at: '2026-11-26T09:00:00.000Z' });
+    expect(at('2026-11-24T10:00:00Z')).toMatchObject({ at: '2026-11-26T10:00:00.000Z' });
+    expect(at(null)).toMatchObject({ at: '2026-11-26T10:00:00.000Z' });
+  });
+
+  it('are looked for a day after an arrival that is still ahead, and not for WROs that are over', () => {
+    expect(planReceiving(seen([], '2026-11-27T12:00:00Z'), context()).end).toMatchObject({
+      at: '2026-11-28T12:00:00.000Z',
+    });
+    expect(planReceiving(seen([], '2026-11-24T10:00:00Z'), context()).end).toMatchObject({
+      at: '2026-11-26T10:00:00.000Z',
+    });
+    expect(planReceiving(seen([], null), context()).end.kind).toBe('done');
+    for (const status of ['Completed', 'Cancelled', 'InternalTransfer']) {
+      const over = seen([]);
+      over.wros = over.wros.map((one) => ({ ...one, status }));
+      expect(planReceiving(over, context()).end).not.toHaveProperty('at', expect.any(String));
+    }
+  });
 });
