@@ -15,7 +15,7 @@ const ARROWS = {
   'apps/sandbox': ['kernel'],
 };
 
-const tests = '\\.(test|bench)\\.ts$|/testing(/|\\.ts$)';
+const tests = '\\.(test|bench)\\.ts$|/testing(/|\\.ts$)|^packages/mappings/mutation/';
 const anyOf = (names) => `(${names.join('|')})`;
 /** An npm package by name, wherever npm put it. */
 const npm = (...names) => `(^|/)node_modules/${anyOf(names)}(/|$)`;
