@@ -27,7 +27,7 @@ the changes; \`packages/mappings/mutation\` runs the tests for it, in one proces
     npm run mutation -- receiving --left      # and every change that no test noticed, as lines of JSON
     npm run mutation -- --page                # this page, of the last run of each flow
 
-Not changed are texts for people (causes, suggestions, reasons, titles: \`mutation/texts.mjs\`) and what is made once when a file is loaded, the settings above all. Properties are tried with 8 examples, the same for every change. It is no
+Not changed are texts for people (causes, suggestions, reasons, titles: \`mutation/texts.mjs\`) and what is made once when a file is loaded, the settings above all. Properties are tried with three examples, the same for every change. It is no
 part of CI; a flow below ${SCORE_MIN} % makes the command fail. This page was made on ${new Date().toISOString().slice(0, 10)}.
 
 | flow | changes | unnoticed | score |

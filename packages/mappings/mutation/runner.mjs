@@ -14,9 +14,9 @@ import { expect } from 'vitest';
 const NAMESPACE = '__stryker__';
 const [SUCCESS, FAILED] = [0, 1];
 /** Properties: the same examples for every mutant, and far fewer than elsewhere. */
-const [SEED, RUNS] = [20_261_126, 8];
+const [SEED, RUNS] = [20_261_126, 3];
 /** Tests that try so much that they cannot be asked for each mutant. */
-const TOO_LONG = ['end in the same stock and one delivery (%s) (2)', 'add up to the total of the invoice to the cent'];
+const TOO_LONG = ['end in the same stock and one delivery', 'add up to the total of the invoice to the cent'];
 
 class InProcessRunner {
   /** @type {{ id: string, name: string, fileName: string, run: () => unknown, timeSpentMs: number }[]} */
