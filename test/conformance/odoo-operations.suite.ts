@@ -1,6 +1,7 @@
 import type { Target } from './odoo/target.js';
 import { booksSuite } from './odoo-books.suite.js';
 import { deliveriesSuite } from './odoo-deliveries.suite.js';
+import { movesSuite } from './odoo-moves.suite.js';
 import { notesSuite } from './odoo-notes.suite.js';
 import { returnsSuite } from './odoo-returns.suite.js';
 import { stockSuite } from './odoo-stock.suite.js';
@@ -11,6 +12,7 @@ export function operationsSuite(target: Target, check: Check): void {
   deliveriesSuite(target, check);
   returnsSuite(target, check);
   stockSuite(target, check);
+  movesSuite(target, check);
   booksSuite(target, check);
   notesSuite(target, check);
 }

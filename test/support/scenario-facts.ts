@@ -28,6 +28,7 @@ export async function factsOf(sandbox: SandboxAdmin, ids: SeededOdooIds): Promis
   const committed = (await sandbox.effects()).filter(({ type }) => !TECHNICAL.test(type));
   return committed.map(({ type, key, detail }) => {
     const about = `${key} ${names.get(key) ?? ''} ${JSON.stringify(detail)}`;
+    if (type === 'transfer.done') return { text: transferOf(detail), about };
     if (type !== 'receipt.done') return { text: `${type} ${names.get(key) ?? key}`, about };
     const { purchaseOrder, lines } = doneSchema.parse(detail);
     const counted = lines
@@ -39,6 +40,22 @@ export async function factsOf(sandbox: SandboxAdmin, ids: SeededOdooIds): Promis
       .sort();
     return { text: [type, purchaseOrder ?? '-', ...counted].join(' '), about };
   });
+}
+
+const movedSchema = z.object({
+  origin: z.string(),
+  lines: z.array(
+    z.object({ sku: z.string(), places: z.array(z.object({ location: z.string(), quantity: z.number() })) }),
+  ),
+});
+
+/** Of which order, and how much of what went where: `transfer.done A02-PO A02-CUP=6@SB/Stock`. */
+function transferOf(detail: unknown): string {
+  const { origin, lines } = movedSchema.parse(detail);
+  const moved = lines.flatMap(({ sku, places }) =>
+    places.map(({ location, quantity }) => `${sku}=${quantity}@${location}`),
+  );
+  return ['transfer.done', origin.split(' ')[0], ...moved.sort()].join(' ');
 }
 
 const moveSchema = z.object({ sku: z.string(), demand: z.number(), quantity: z.number(), state: z.string() });

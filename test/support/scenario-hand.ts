@@ -39,6 +39,28 @@ export class ScenarioHand {
   status = (number: string, status: Parameters<SandboxAdmin['shipbob']['setWroStatus']>[0]['status']) =>
     this.sandbox.shipbob.setWroStatus({ purchase_order_number: number, status });
 
+  /** A hub counts the goods and sends them on. */
+  async throughHub(number: string, ...items: [sku: string, counted: number][]): Promise<void> {
+    for (const at of ['ArrivedAtHub', 'ProcessingAtHub'] as const) await this.status(number, at);
+    await this.sandbox.shipbob.stow({
+      purchase_order_number: number,
+      items: items.map(([sku, received]) => ({ sku, stowed: 0, received })),
+    });
+    await this.status(number, 'InternalTransfer');
+  }
+
+  /** Centres put away what a hub sent on: totals so far. */
+  spread = (number: string, ...items: [sku: string, centre: number, stowed: number][]) =>
+    this.sandbox.warehouse.spread({
+      purchase_order_number: number,
+      items: items.map(([sku, fulfillment_center_id, stowed]) => ({ sku, fulfillment_center_id, stowed })),
+    });
+
+  /** Goods that ShipBob keeps on hold. */
+  hold = (wish: Parameters<SandboxAdmin['warehouse']['addUro']>[0]) => this.sandbox.warehouse.addUro(wish);
+
+  merge = (into: string, ...skus: string[]) => this.sandbox.warehouse.merge({ into, skus });
+
   cancelWro = (number: string) => this.sandbox.shipbob.cancelWro({ purchase_order_number: number });
 
   /** A WRO that somebody makes in ShipBob's dashboard. */

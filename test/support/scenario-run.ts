@@ -2,6 +2,7 @@ import type { Flow, Mode } from '@mlc/mappings';
 import { applyConnection, parseConnectionFile } from '@mlc/platform';
 import type { SeededOdooIds } from '@mlc/sandbox';
 import type { CaseRow } from '@mlc/store';
+import { z } from 'zod';
 import { type PlanReport, plan } from '../../apps/cli/src/commands/plan.js';
 import { replayDiff } from '../../apps/cli/src/commands/replay.js';
 import { sync } from '../../apps/cli/src/commands/sync.js';
@@ -53,10 +54,14 @@ export async function playGolden(
   for (const { wros = [] } of scenarios) for (const { number, items } of wros) await hand.makeWro(number, items);
   const name = `golden-${Date.now().toString(36)}`;
   const { mode, ...file } = connectionFile({ ...theatre.stage.urls, name });
-  const own = { centres: CENTRES, limits: file.settings.limits, ...settings };
   const shipbob = { ...file.shipbob, version };
-  const parsed = parseConnectionFile(JSON.stringify({ ...file, shipbob, settings: own }), 'the golden connection');
-  const { connection } = await applyConnection(runtime, parsed);
+  const connect = (centres: Centre[]) => {
+    const own = { centres, limits: file.settings.limits, ...settings };
+    const parsed = parseConnectionFile(JSON.stringify({ ...file, shipbob, settings: own }), 'the golden connection');
+    return applyConnection(runtime, parsed);
+  };
+  let centres = CENTRES;
+  const { connection } = await connect(centres);
   const cli = { runtime, out: silent() };
 
   const unfinished = async (): Promise<string> =>
@@ -94,7 +99,11 @@ export async function playGolden(
     let planned: PlanReport | null = null;
     const mutatingInPreview = await mutatingWhile(async () => {
       for (const { code, step } of steps) {
-        if (typeof step !== 'string') await told(code, () => step(hand));
+        if (typeof step === 'function') await told(code, () => step(hand));
+        else if (typeof step === 'object') {
+          centres = [...centres, step.map];
+          await connect(centres);
+        }
       }
       await settle();
       planned = await plan(cli, name, true);
@@ -138,10 +147,14 @@ const GOODS_IN: readonly Flow[] = ['products', 'purchase-orders', 'receiving'];
 const isGoodsIn = (flow: string): boolean => GOODS_IN.some((own) => own === flow);
 
 /** Cicero and Moreno Valley, each a warehouse of its own. */
-const CENTRES = [
+type Centre = { fulfillment_center_id: number; warehouse: string };
+const CENTRES: Centre[] = [
   { fulfillment_center_id: 8, warehouse: 'SB' },
   { fulfillment_center_id: 10, warehouse: 'SBW' },
 ];
+
+/** One that the settings do not name. */
+const UNMAPPED_CENTRE = 12;
 
 async function seed({ stage: { sandbox } }: TestStage, scenarios: Scenario[]): Promise<SeededOdooIds> {
   const parts = scenarios.flatMap(({ odoo }) => (odoo === undefined ? [] : [odoo]));
@@ -152,6 +165,8 @@ async function seed({ stage: { sandbox } }: TestStage, scenarios: Scenario[]): P
       accounts: [
         {
           ...account,
+          placement_program: true,
+          centres: [...(account?.centres ?? []), { id: UNMAPPED_CENTRE, name: 'Bethlehem (PA)' }],
           products: products.map(({ name, sku, barcode }) => ({
             name,
             type_id: 1,
@@ -164,7 +179,7 @@ async function seed({ stage: { sandbox } }: TestStage, scenarios: Scenario[]): P
   // Each webhook comes twice.
   await sandbox.webhooks.setKnobs([{ duplicatesSameId: 1, times: null }], 5);
   await sandbox.shipbob.setOptions({ webhookTimeScale: 0.01, rateLimitMax: 100_000 });
-  return sandbox.odoo.seed({
+  const ids = await sandbox.odoo.seed({
     options: { ...odooWorld.options, database: COMPANY.odooDatabase },
     users: odooWorld.users,
     company: 'Golden',
@@ -178,6 +193,18 @@ async function seed({ stage: { sandbox } }: TestStage, scenarios: Scenario[]): P
     boms: parts.flatMap((part) => part.boms ?? []),
     purchaseOrders: parts.flatMap((part) => part.purchaseOrders ?? []),
   });
+  await addTransit(sandbox, ids.warehouses['SB']);
+  return ids;
+}
+
+/** `SB/In transit`, where goods lie between a hub and their centres. */
+async function addTransit(sandbox: TestStage['stage']['sandbox'], warehouseId = 0): Promise<void> {
+  const row = z.tuple([z.object({ view_location_id: z.tuple([z.number(), z.string()]) })]);
+  const asked = { model: 'stock.warehouse', method: 'read', ids: [warehouseId], args: [['view_location_id']] };
+  const [warehouse] = row.parse((await sandbox.odoo.execute(asked)).result);
+  const [location_id] = warehouse.view_location_id;
+  const values = { name: 'In transit', usage: 'transit', location_id, company_id: 1 };
+  await sandbox.odoo.execute({ model: 'stock.location', method: 'create', args: [[values]] });
 }
 
 function comparison(planned: PlanReport | null, written: Parameters<typeof planVersusWrites>[1]) {

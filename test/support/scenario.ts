@@ -37,6 +37,8 @@ export type Step =
   /** A person agrees to, or declines, everything that the scenario's cases propose. */
   | 'agree'
   | 'decline'
+  /** Somebody adds a centre to the connection's settings. */
+  | { map: { fulfillment_center_id: number; warehouse: string } }
   /** Nothing, while others go on. */
   | 'rest';
 

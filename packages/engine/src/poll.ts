@@ -14,6 +14,7 @@ export const ODOO_SOURCES: readonly OdooSource[] = [
 ];
 export const SHIPBOB_SOURCES: readonly ShipBobSource[] = [
   'shipbob.receiving',
+  'shipbob.uro',
   'shipbob.order',
   'shipbob.return',
   'shipbob.invoice',
@@ -249,6 +250,8 @@ export async function noticesFor(
         about(row, lanes.get(String(row.id)) ?? `wro:${row.id}`, `WRO ${row.id} changed at ShipBob`),
       );
     }
+    case 'shipbob.uro':
+      return rows.map((row) => about(row, `uro:${row.id}`, `URO ${row.id} is open at ShipBob`));
     case 'shipbob.order':
       return rows.map((row) => about(row, `order:${row.id}`, `order ${row.id} changed at ShipBob`));
     case 'shipbob.return':

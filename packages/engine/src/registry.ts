@@ -7,12 +7,14 @@ import {
   planReceiving,
   planReturns,
   planShipments,
+  planUro,
   planWro,
 } from '@mlc/mappings';
 import { lookInvoices } from './flows/billing/invoices.look.js';
 import { lookStock } from './flows/inventory/stock.look.js';
 import { lookProducts } from './flows/products/products.look.js';
 import { lookPurchaseOrders } from './flows/purchase-orders/purchase-orders.look.js';
+import { lookUros } from './flows/receiving/uro.look.js';
 import { lookWros } from './flows/receiving/wro.look.js';
 import { lookReturns } from './flows/returns/returns.look.js';
 import { numbersOf } from './flows/shipments/sale-orders.look.js';
@@ -46,6 +48,12 @@ export const subjects: readonly SubjectEngine[] = [
     look: lookWros,
     flows: [{ name: 'receiving', plan: planWro }],
     labels: ({ wro }) => [wro ? `WRO ${wro.id}` : '', wro?.purchase_order_number ?? ''],
+  }),
+  defineSubject({
+    subject: 'uro',
+    look: lookUros,
+    flows: [{ name: 'receiving', plan: planUro }],
+    labels: ({ uro }) => [uro ? `URO ${uro.id}` : '', uro?.barcode ?? '', uro?.tracking_barcode ?? ''],
   }),
   defineSubject({
     subject: 'order',

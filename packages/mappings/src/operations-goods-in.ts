@@ -91,3 +91,41 @@ export const wroUpdate = z.object({
   expected_arrival_date: z.string().optional(),
   boxes: boxes.optional(),
 });
+
+const lotGoal = z.object({
+  name: z.string().min(1),
+  /** ISO 8601, for lots that Odoo learns now. */
+  expiration_date: z.string().nullable(),
+  quantity: z.number().positive(),
+});
+
+export const receiptBook = z.object({
+  purchase_order_id: z.number().int(),
+  picking_id: z.number().int(),
+  lines: z.array(
+    z.object({
+      product_id: z.number().int(),
+      sku: z.string(),
+      /** Done so far over all receipts of the order, as the plan saw it. */
+      done: z.number(),
+      /** To be done over all receipts of the order afterwards. */
+      goal: z.number(),
+      /**
+       * For products by lot or serial number: goals by lot, cumulative like `goal`; lots that are not named keep what
+       * they have. What they lack must add up to what the goal lacks.
+       */
+      lots: z.array(lotGoal).optional(),
+      /** Book also what no open receipt asks for: over-receipts, and goods that are not on the order. */
+      beyond_order: z.boolean().optional(),
+    }),
+  ),
+  /** Leave the rest open as a backorder (true) or close it short (false). */
+  keep_backorder: z.boolean(),
+  /** Receive it all on a receipt of its own, whose source document carries this mark. */
+  new_receipt: z
+    .string()
+    .regex(/^[\w:.-]{3,60}$/)
+    .optional(),
+  /** Where the goods that are booked now are put; absent: where the receipt says. */
+  location_dest_id: z.number().int().positive().optional(),
+});

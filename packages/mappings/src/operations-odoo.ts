@@ -49,6 +49,34 @@ export const scrapBook = z.object({
   origin_marker: marker,
 });
 
+/**
+ * Bring what was moved from one place of ours to others to these goals: cumulative over all done internal transfers that
+ * carry the mark, so that a repeated call finds nothing left to move. Refused when less lies at the source than is missing.
+ */
+export const goodsMove = z.object({
+  /** Whose operation type for internal transfers is used. */
+  warehouse_id: id,
+  /** Where the goods lie. */
+  location_id: id,
+  /** One for each product, lot and place; quantities in the product's UoM. */
+  lines: z
+    .array(
+      z.object({
+        product_id: id,
+        sku: z.string(),
+        lot: z.string().min(1).nullable(),
+        location_dest_id: id,
+        /** Moved so far, as the plan saw it. */
+        done: z.number(),
+        goal: z.number().positive(),
+      }),
+    )
+    .min(1),
+  /** For people; stands beside the mark in the transfer's source document. */
+  reason: z.string(),
+  origin_marker: marker,
+});
+
 /** Set what lies at one location (product UoM), unless it has moved since the plan saw it. */
 export const stockAdjust = z.object({
   product_id: id,

@@ -1,7 +1,23 @@
 import { z } from 'zod';
 import { deliveryAnonymous, deliveryReverse, deliveryShip, deliveryTrack } from './operations-deliveries.js';
-import { boxes, bundleCreate, bundleDelete, productCreate, productUpdate, wroUpdate } from './operations-goods-in.js';
-import { activitySchedule, billDraft, notePost, returnBook, scrapBook, stockAdjust } from './operations-odoo.js';
+import {
+  boxes,
+  bundleCreate,
+  bundleDelete,
+  productCreate,
+  productUpdate,
+  receiptBook,
+  wroUpdate,
+} from './operations-goods-in.js';
+import {
+  activitySchedule,
+  billDraft,
+  goodsMove,
+  notePost,
+  returnBook,
+  scrapBook,
+  stockAdjust,
+} from './operations-odoo.js';
 
 /**
  * Every write the product can make, with its input. The inputs are plain JSON so that a plan can be shown, stored,
@@ -32,48 +48,17 @@ export const operations = {
   'shipbob.wro.update': wroUpdate,
   /** Cancel a WRO that is still Awaiting. */
   'shipbob.wro.cancel': z.object({ wro_id: z.number().int() }),
+  /** Tell ShipBob which WRO goods belong to that it keeps on hold (from 2026-07 on). Never undone. */
+  'shipbob.uro.associate': z.object({ uro_id: z.number().int(), wro_id: z.number().int() }),
   /** Tell ShipBob that a WRO's receipt is in the ERP. A hint for other tools, never our truth. */
   'shipbob.wro.set_external_sync': z.object({ wro_ids: z.array(z.number().int()) }),
   /**
    * Bring the done quantities of a purchase order's receipts to these cumulative goals (product UoM). The executor
    * re-reads, books only the positive difference, lets Odoo make the backorder, and reads back.
    */
-  'odoo.receipt.book': z.object({
-    purchase_order_id: z.number().int(),
-    picking_id: z.number().int(),
-    lines: z.array(
-      z.object({
-        product_id: z.number().int(),
-        sku: z.string(),
-        /** Done so far over all receipts of the order, as the plan saw it. */
-        done: z.number(),
-        /** To be done over all receipts of the order afterwards. */
-        goal: z.number(),
-        /**
-         * For products by lot or serial number: goals by lot, cumulative like `goal`; lots that are not named keep what
-         * they have. What they lack must add up to what the goal lacks. Expiry is ISO 8601, for lots that Odoo learns now.
-         */
-        lots: z
-          .array(
-            z.object({
-              name: z.string().min(1),
-              expiration_date: z.string().nullable(),
-              quantity: z.number().positive(),
-            }),
-          )
-          .optional(),
-        /** Book also what no open receipt asks for: over-receipts, and goods that are not on the order. */
-        beyond_order: z.boolean().optional(),
-      }),
-    ),
-    /** Leave the rest open as a backorder (true) or close it short (false). */
-    keep_backorder: z.boolean(),
-    /** Receive it all on a receipt of its own, whose source document carries this mark. */
-    new_receipt: z
-      .string()
-      .regex(/^[\w:.-]{3,60}$/)
-      .optional(),
-  }),
+  'odoo.receipt.book': receiptBook,
+  /** Bring what was moved from one place of ours to others to these cumulative goals. */
+  'odoo.goods.move': goodsMove,
   /** Stop waiting for what these receipts of a purchase order still ask for. */
   'odoo.receipt.close': z.object({
     purchase_order_id: z.number().int(),

@@ -3,7 +3,8 @@
  * shapes; plans read nothing else. `false` of Odoo is null here; datetimes are ISO 8601 UTC.
  */
 import type { ExpectedLot, OdooGoodsFacts, ShipBobGoodsFacts } from './seen-goods.js';
-import type { ShipBobBox, ShipBobUnidentifiedReceipt } from './seen-shipbob.js';
+import type { OdooPlaced } from './seen-returns.js';
+import type { ShipBobBox, ShipBobDistribution, ShipBobUnidentifiedReceipt } from './seen-shipbob.js';
 
 export * from './seen-billing.js';
 export * from './seen-goods.js';
@@ -317,6 +318,17 @@ export interface PurchaseOrderSeen {
   strangers?: Record<string, { product_id: number; sku: string; tracking: OdooMove['tracking'] }>;
   /** What lies at the receipts' destinations of products that may be counted up, by `<product>@<location>`. */
   stock?: Record<string, number>;
+  /** Linked receipts whose WRO went through a hub and is spread over centres, by the id that their link was made with. */
+  placements?: Record<string, Placement>;
+  /** Locations for goods in transit that exist in Odoo, by complete name; absent where nothing went through a hub. */
+  transits?: Record<string, number>;
+}
+
+/** Where ShipBob spreads the goods of WROs that went through a hub, and how far Odoo has followed. */
+export interface Placement {
+  distributions: ShipBobDistribution[];
+  /** What done internal transfers of ours have put away for this receipt. */
+  moved: OdooPlaced[];
 }
 
 /** A WRO whose purchase order is not known yet. */
@@ -325,6 +337,18 @@ export interface WroSeen {
   /** Purchase orders in Odoo whose name (or reference) the WRO's number carries. */
   candidates: { id: number; name: string; state: string }[];
   link: SeenLink | null;
+}
+
+/** Goods that ShipBob keeps on hold because no WRO announced them, as far as they name one of ours. */
+export interface UroSeen {
+  /** Null once ShipBob has settled it. */
+  uro: ShipBobUnidentifiedReceipt | null;
+  /** Purchase orders whose goods they are; while a WRO of one is under way, its own lane tells of them. */
+  orders: { id: number; name: string; isUnderWay: boolean }[];
+  /** The product that its barcode or the staff's words name; null for none, or several. */
+  product: { inventory_id: number; sku: string } | null;
+  /** WROs of ours that lack that product. */
+  short: { wro_id: number; number: string | null; status: string; order: string; expected: number; stowed: number }[];
 }
 
 export interface ShipmentsSeen {

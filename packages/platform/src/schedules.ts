@@ -8,6 +8,7 @@ export const DEFAULT_EVERY_SECONDS: Record<PollSource, number> = {
   'stock.picking': 5 * 60,
   'sale.order': 5 * 60,
   'shipbob.receiving': 15 * 60,
+  'shipbob.uro': 60 * 60,
   'shipbob.order': 5 * 60,
   'shipbob.return': 15 * 60,
   'shipbob.invoice': 24 * 60 * 60,

@@ -232,6 +232,22 @@ export const chosenScenarios: Scenario[] = [
     cases: [],
     done: { 'S15-CUP': 23 },
   },
+  {
+    code: 'S16',
+    family: 'receiving',
+    happens: 'only what was ordered is booked by setting, and a person raises the order to what came',
+    stands: 'the rest is received once on the receipt that Odoo makes of it, and not announced; the case is gone',
+    odoo: ordered('S16', { CUP: 20 }),
+    steps: [(hand) => hand.complete('S16-PO', ['S16-CUP', 25]), (hand) => hand.orderQuantity('S16-PO', 'S16-CUP', 25)],
+    facts: [
+      ...announced('S16', 'CUP'),
+      'receipt.done S16-PO S16-CUP=20',
+      'receipt.done S16-PO S16-CUP=5',
+      'external_sync.set S16-PO',
+    ],
+    cases: [],
+    done: { 'S16-CUP': 25 },
+  },
 ];
 
 /** Noon of a day so many days from now, on the clock that the sandbox starts with. */

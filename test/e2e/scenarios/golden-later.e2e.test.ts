@@ -1,4 +1,5 @@
 import { goldenSuite } from '../../support/scenario-suite.js';
+import { elsewhereScenarios } from './receiving-elsewhere.scenarios.js';
 import { laterScenarios } from './receiving-later.scenarios.js';
 
-goldenSuite('of goods in excess and of waiting', laterScenarios, {});
+goldenSuite('of goods in excess, elsewhere and late', [...laterScenarios, ...elsewhereScenarios], {});

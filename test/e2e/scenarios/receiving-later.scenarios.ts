@@ -35,6 +35,17 @@ export const laterScenarios: Scenario[] = [
     done: { 'R19-CUP': 25 },
   },
   {
+    code: 'R20',
+    family: 'receiving',
+    happens: 'more comes than was ordered, and a person raises the order to what came',
+    stands: 'all of it is received once, nothing is announced a second time; the case is gone',
+    odoo: ordered('R20', { CUP: 20 }),
+    steps: [(hand) => hand.complete('R20-PO', ['R20-CUP', 25]), (hand) => hand.orderQuantity('R20-PO', 'R20-CUP', 25)],
+    facts: [...announced('R20', 'CUP'), 'receipt.done R20-PO R20-CUP=25', synced('R20')],
+    cases: [],
+    done: { 'R20-CUP': 25 },
+  },
+  {
     code: 'R21',
     family: 'receiving',
     happens: 'more is found after the receipt was closed, and a person agrees to count it up',

@@ -7,6 +7,7 @@ import { CHOSEN_SETTINGS, chosenScenarios } from './chosen-settings.scenarios.js
 import { olderVersionScenarios } from './older-version.scenarios.js';
 import { productScenarios } from './products.scenarios.js';
 import { receivingScenarios } from './receiving.scenarios.js';
+import { elsewhereScenarios } from './receiving-elsewhere.scenarios.js';
 import { laterScenarios } from './receiving-later.scenarios.js';
 
 const file = new URL('../../../docs/scenarios.md', import.meta.url);
@@ -15,6 +16,7 @@ const all = [
   ...amendmentScenarios,
   ...receivingScenarios,
   ...laterScenarios,
+  ...elsewhereScenarios,
   ...chosenScenarios,
   ...olderVersionScenarios,
 ];
@@ -46,7 +48,7 @@ const page = [
   ...table(amendmentScenarios),
   '## Receiving',
   '',
-  ...table([...receivingScenarios, ...laterScenarios]),
+  ...table([...receivingScenarios, ...laterScenarios, ...elsewhereScenarios]),
   '## With other settings',
   '',
   ...Object.entries(CHOSEN_SETTINGS).map(

@@ -18,6 +18,29 @@ export const splitSchema = z.strictObject({
   boxes: z.array(z.number().int().positive()).min(1),
   new_purchase_order_number: z.string().nullable().default(null),
 });
+export const spreadSchema = z.strictObject({
+  ...wro,
+  /** Totals so far of what a hub sends on to each centre. */
+  items: z
+    .array(
+      z.strictObject({
+        sku: z.string(),
+        fulfillment_center_id: z.number().int(),
+        expected: z.number().int().nonnegative().optional(),
+        received: z.number().int().nonnegative().optional(),
+        stowed: z.number().int().nonnegative(),
+        lot_number: z.string().nullable().optional(),
+      }),
+    )
+    .min(1),
+});
+export const mergeSchema = z.strictObject({
+  ...account,
+  /** What lives on. */
+  into: z.string(),
+  /** SKUs that disappear into it. */
+  skus: z.array(z.string()).min(1),
+});
 export const lotSchema = z.strictObject({
   ...wro,
   sku: z.string(),

@@ -23,7 +23,9 @@ import {
   type carrierSchema,
   historyAnswerSchema,
   type lotSchema,
+  type mergeSchema,
   type splitSchema,
+  type spreadSchema,
   uroAnswerSchema,
   type uroSchema,
 } from './contract-warehouse.js';
@@ -72,6 +74,11 @@ export class WarehouseAdmin {
   /** Answers the new WRO, which carries no link to the old one. */
   split = (wish: In<typeof splitSchema>) => this.calls.post('/shipbob/wros/split', wish, wroAnswerSchema);
   relabelLot = (wish: In<typeof lotSchema>) => this.calls.post('/shipbob/wros/lot', wish, wroAnswerSchema);
+  /** What a hub sends on to the centres; totals so far. */
+  spread = (wish: In<typeof spreadSchema>) => this.calls.post('/shipbob/wros/spread', wish, wroAnswerSchema);
+  /** Two products of ShipBob's become one. */
+  merge = (wish: In<typeof mergeSchema>) =>
+    this.calls.post('/shipbob/products/merge', wish, z.object({ into: z.string() }));
   uros = () => this.calls.get('/shipbob/uros', {}, z.array(uroAnswerSchema));
   addUro = (wish: In<typeof uroSchema> = {}) => this.calls.post('/shipbob/uros', wish, uroAnswerSchema);
   carrier = (wish: In<typeof carrierSchema>) => this.calls.post('/shipbob/orders/carrier', wish, orderAnswerSchema);

@@ -1,11 +1,22 @@
+import { BadInput } from '@mlc/kernel';
 import type { FastifyInstance } from 'fastify';
 import { carrierEvent } from '../shipbob/orders/fulfil.js';
 import { orderView } from '../shipbob/orders/view.js';
+import { mergeVariants } from '../shipbob/products/moves.js';
+import { spreadWro } from '../shipbob/receiving/distributions.js';
 import { addUro, arriveBoxes, relabelLot, splitWro } from '../shipbob/receiving/incidents.js';
 import { uroView } from '../shipbob/receiving/uro.js';
 import type { Shop } from '../shipbob/shop.js';
 import { accountSchema } from './contract.js';
-import { arriveSchema, carrierSchema, lotSchema, splitSchema, uroSchema } from './contract-warehouse.js';
+import {
+  arriveSchema,
+  carrierSchema,
+  lotSchema,
+  mergeSchema,
+  splitSchema,
+  spreadSchema,
+  uroSchema,
+} from './contract-warehouse.js';
 import { command, question } from './http.js';
 import { orderOf, shipmentsOf } from './order-routes.js';
 import { accountOf, wroAdminView, wroOf } from './shipbob-routes.js';
@@ -28,6 +39,24 @@ export function warehouseAdminRoutes(app: FastifyInstance, shop: Shop): void {
     const wro = wroOf(account, wish);
     relabelLot(shop, account, wro, wish);
     return wroAdminView(shop, account, wro);
+  });
+  command(app, '/shipbob/wros/spread', spreadSchema, (wish) => {
+    const account = accountOf(shop, wish.user_id);
+    const wro = wroOf(account, wish);
+    spreadWro(shop, account, wro, wish.items);
+    return wroAdminView(shop, account, wro);
+  });
+  command(app, '/shipbob/products/merge', mergeSchema, (wish) => {
+    const account = accountOf(shop, wish.user_id);
+    const idOf = (sku: string): number => account.variantBySku(sku)?.id ?? 0;
+    const sources = wish.skus.map((sku) => ({ id: idOf(sku) }));
+    const answer = mergeVariants(shop, account, String(idOf(wish.into)), sources);
+    if (answer.status >= 400)
+      throw new BadInput(`${wish.skus.join(', ')} cannot be merged into ${wish.into}.`, {
+        code: 'sandbox.merge',
+        field: 'skus',
+      });
+    return { into: wish.into };
   });
   question(app, '/shipbob/uros', accountSchema, ({ user_id }) => accountOf(shop, user_id).uros.map(uroView));
   command(app, '/shipbob/uros', uroSchema, (wish) => uroView(addUro(shop, accountOf(shop, wish.user_id), wish)));

@@ -107,6 +107,17 @@ export interface Box {
   box_items: BoxItem[];
 }
 
+/** What one centre is to have of a WRO's item that a hub spreads; totals so far. */
+export interface Spread {
+  inventoryId: number;
+  lotNumber: string | null;
+  lotDate: string | null;
+  centreId: number;
+  expected: number;
+  received: number;
+  stowed: number;
+}
+
 export interface Wro {
   id: number;
   status: WroStatus;
@@ -125,6 +136,8 @@ export interface Wro {
   /** Where the goods go in the end (2026-07); the centre itself when null. */
   finalCentreId: number | null;
   boxes: Box[];
+  /** Where a hub sends the goods on to, by item, lot and centre; empty while it has not said. */
+  spread: Spread[];
   labelsBought: boolean;
   visibleAtMs: number;
 }

@@ -58,7 +58,7 @@ export interface OdooReader extends OdooReturnRecords, OdooStockRecords, OdooBoo
   /** Our markers that begin with the prefix, of activities on the records; from 17 on also of those that are done. */
   activityMarkers(model: string, recordIds: number[], prefix: string): Promise<string[]>;
   carriers(): Promise<{ id: number; name: string }[]>;
-  /** Internal locations by complete name. */
+  /** Internal locations, and those for goods in transit, by complete name. */
   locations(completeNames: string[]): Promise<{ id: number; complete_name: string }[]>;
   /** Loose stock at exactly these locations, product UoM; products that never lay there have no row. */
   stockAt(
@@ -125,11 +125,18 @@ export interface ShipBobReader extends ShipBobRecords {
   mergeParents(variantIds: number[]): Promise<ShipBobVariant[]>;
   wros(ids: number[]): Promise<ShipBobWro[]>;
   wrosByNumber(numbers: string[]): Promise<ShipBobWro[]>;
+  /** All that may still move, and those completed since then (ISO 8601). */
+  livingWros(completedSince: string): Promise<ShipBobWro[]>;
   orders(ids: number[]): Promise<ShipBobOrder[]>;
   page(source: ShipBobSource, request: ShipBobPageRequest): Promise<PollPage & { nextPosition: string | null }>;
 }
 
-export type ShipBobSource = 'shipbob.receiving' | 'shipbob.order' | 'shipbob.return' | 'shipbob.invoice';
+export type ShipBobSource =
+  | 'shipbob.receiving'
+  | 'shipbob.uro'
+  | 'shipbob.order'
+  | 'shipbob.return'
+  | 'shipbob.invoice';
 
 export interface ShipBobPageRequest {
   /** ISO 8601; null reads the last 90 days. */

@@ -3,6 +3,7 @@ import { effects, ignored, nothing, type Plan, parked } from '../plan.js';
 import type { OdooProduct, ProductSeen, SeenLink, ShipBobVariant } from '../seen.js';
 import type { PlanContext } from '../settings.js';
 import { noFindings, planOf } from '../shared/building.js';
+import { mergedInventoryIds } from '../shared/links.js';
 import { proposing } from '../shared/proposals.js';
 import { filled } from '../shared/text.js';
 import { converge } from './converge.js';
@@ -82,7 +83,12 @@ function planGone(seen: ProductSeen, product: OdooProduct, sku: string, link: Se
   const other = seen.linkedElsewhere?.find((taken) => taken.odooId !== product.id);
   if (other) return parked(cases.mergedTogether(product, sku, parent, other));
   const evidence = `ShipBob merged variant ${link.shipbobId} into ${parent.variant_id} (SKU ${parent.sku}); the link follows`;
-  const more = { merged_from: link.shipbobId, ...(parent.sku.trim() === sku ? {} : { odoo_sku: sku }) };
+  const before = link.data['inventory_id'];
+  const more = {
+    merged_from: link.shipbobId,
+    merged_inventory_ids: [...mergedInventoryIds(link), ...(typeof before === 'number' ? [before] : [])],
+    ...(parent.sku.trim() === sku ? {} : { odoo_sku: sku }),
+  };
   const found = converge(parent, product, context);
   found.adoptions.push(moved(link, parent, more, evidence));
   found.notes.unshift(evidence);

@@ -27,6 +27,27 @@ export const centreUnknown = (picking: OdooPicking, warehouse: string, centreIds
     { picking: picking.name, warehouse, centre_ids: centreIds },
   );
 
+/** One product of a receipt whose goods have come, in the product's UoM. */
+export interface AskedLine {
+  sku: string;
+  ordered: number;
+  /** Received so far, less what went back. */
+  came: number;
+  /** What the receipt waits for. */
+  open: number;
+}
+
+export const askedTwice = (picking: OdooPicking, rows: AskedLine[]): PlannedCase =>
+  found(
+    'asked_twice',
+    `Receipt ${picking.name} waits for goods that have come already: ${listed(rows.map(({ sku, ordered, came, open }) => `${sku} ordered ${ordered}, received ${came}, and ${open} still open`))}. It is not announced.`,
+    [
+      'Agree to close it, if the goods were received beyond the order before.',
+      'Or raise the quantity on the purchase order, if more is to come; the receipt is then announced by itself.',
+    ],
+    { picking: picking.name, lines: rows.map((row) => ({ ...row })) },
+  );
+
 export const lotsNeeded = (
   picking: OdooPicking,
   products: { sku: string; tracking: string; why: string }[],

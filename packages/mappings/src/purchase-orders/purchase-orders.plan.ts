@@ -4,6 +4,7 @@ import type { PlanContext } from '../settings.js';
 import { cased, type Findings, noted, planOf, together } from '../shared/building.js';
 import { merged, nonZero } from '../shared/quantities.js';
 import { type Chain, chainsOf, isClosed, isLinkedWro, openDemand } from '../shared/receipts.js';
+import { refuseAskedTwice } from './asked-twice.js';
 import { adoptBegun } from './begun-receipts.js';
 import { type OrderWork, planLinkedReceipt } from './linked-receipt.js';
 import { adopt, announce, type NewReceipt, planBackorder, refuse } from './new-receipt.js';
@@ -69,19 +70,19 @@ function planUnlinked(
       receipts.push({ ...work, picking, pickings: [picking], demand, centre: centre.centre });
     }
   }
-  const units = context.settings.wro.unit === 'order' ? byCentre(receipts) : receipts;
+  const units = context.settings.wro.unit === 'order' ? byCentre(receipts, chains) : receipts;
   return { found: [...found, ...planOpen(units, chains, context)], outside };
 }
 
-/** All open receipts to one centre as one, linked through the first; backorders are nobody's but their own WRO's. */
-function byCentre(receipts: NewReceipt[]): NewReceipt[] {
+/** All new receipts to one centre as one, linked through the first; those of a WRO and backorders stay by themselves. */
+function byCentre(receipts: NewReceipt[], chains: Chain[]): NewReceipt[] {
   const whole: NewReceipt[] = [];
+  const isNew = ({ picking }: NewReceipt): boolean =>
+    !isBackorder(picking) && chains.every((chain) => chain.pickings.every(({ id }) => id !== picking.id));
   for (const receipt of receipts) {
     const same = whole.find(
       (other) =>
-        other.centre.fulfillment_center_id === receipt.centre.fulfillment_center_id &&
-        !isBackorder(other.picking) &&
-        !isBackorder(receipt.picking),
+        other.centre.fulfillment_center_id === receipt.centre.fulfillment_center_id && isNew(other) && isNew(receipt),
     );
     if (same === undefined) whole.push({ ...receipt });
     else {
@@ -120,7 +121,8 @@ function planOpen(receipts: NewReceipt[], chains: Chain[], context: PlanContext)
     const { picking } = receipt;
     const chain = chainOf(picking);
     if (chain) return noted(`${picking.name} is what WRO ${chain.wroId} did not bring`);
-    return isBackorder(picking) ? planBackorder(receipt, context) : announce(receipt, context);
+    if (isBackorder(picking)) return planBackorder(receipt, context);
+    return refuseAskedTwice(receipt) ?? announce(receipt, context);
   });
 }
 

@@ -16,6 +16,7 @@ import {
 } from '../shared/receipts.js';
 import { moreThan } from '../shared/units.js';
 import { doneLots, type Lot, missingLots, stowedLots } from './lots.js';
+import type { Placing } from './placement.js';
 import * as cases from './receiving.cases.js';
 import { type Loose, resolutionOf, type Scene } from './resolutions.js';
 import { dataWith, setAsideOf, without } from './set-aside.js';
@@ -40,6 +41,8 @@ export interface Judged {
   laterAt: Date | null;
   /** Everything that was stowed is booked once `book` is. */
   isSettled: boolean;
+  /** Null where the goods are put away where the receipt says. */
+  placing: Placing | null;
 }
 
 type Sighted = ProductLine & { id: number; verdict: Verdict; missing: number; lots: Lot[] | null };
@@ -48,9 +51,15 @@ type Sighted = ProductLine & { id: number; verdict: Verdict; missing: number; lo
 export function judgeChain(
   chain: Chain,
   wro: ShipBobWro,
-  on: { order: OdooPurchaseOrder; seen: PurchaseOrderSeen; context: PlanContext; isFinal: boolean },
+  on: {
+    order: OdooPurchaseOrder;
+    seen: PurchaseOrderSeen;
+    context: PlanContext;
+    placing: Placing | null;
+    isFinal: boolean;
+  },
 ): Judged {
-  const { order, seen, context, isFinal } = on;
+  const { order, seen, context, placing, isFinal } = on;
   const sums = stowedOf(wro, seen.products, context.settings.receipt.qty);
   const sighted = sight(chain, wro, sums, on);
   const { over } = context.settings.receipt;
@@ -64,7 +73,7 @@ export function judgeChain(
     if (line.lots !== null) lots.set(line.id, line.lots);
   }
   const beyond = new Set(sighted.filter(({ verdict }) => verdict === 'over').map(({ id }) => id));
-  const scene: Scene = { chain, wro, order, seen, context };
+  const scene: Scene = { chain, wro, order, seen, context, placing };
   const blocking = blockingCases(scene, sighted, sums);
   const surplus = surplusCase(scene, sighted, book);
   const short = isFinal ? shortCase(scene, sighted) : { cases: [], laterAt: null };
@@ -78,6 +87,7 @@ export function judgeChain(
     adoptions: closedGaps(scene, sighted),
     laterAt: short.laterAt,
     isSettled: blocking.length === 0,
+    placing,
   };
 }
 

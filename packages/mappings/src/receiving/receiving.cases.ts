@@ -1,10 +1,10 @@
 import type { JsonObject } from '@mlc/kernel';
 import type { PlannedCase, PlannedEffect } from '../plan.js';
-import type { OdooPicking, OdooPurchaseOrder, ShipBobUnidentifiedReceipt, ShipBobWro } from '../seen.js';
+import type { OdooPicking, OdooPurchaseOrder, ShipBobUnidentifiedReceipt, ShipBobWro, UroSeen } from '../seen.js';
 import { listed } from '../shared/text.js';
 
 /** What a person must decide about goods that ShipBob has put away. */
-const found = (
+export const found = (
   code: string,
   wro: ShipBobWro,
   cause: string,
@@ -70,7 +70,7 @@ export const foundLater = (wro: ShipBobWro, numbers: Numbers[]): PlannedCase =>
     `more was stowed after its receipt was closed: ${listed(numbers.map(({ sku, stowed, done }) => `${sku} stowed ${stowed}, booked ${done}`))}. Nothing in Odoo waits for these goods.`,
     [
       'Agree to what is proposed here, if anything is.',
-      'Or receive them in Odoo by hand (raise the purchase order’s quantity); what is open is then booked by itself.',
+      'Or raise the purchase order’s quantity to what was stowed; the receipt that Odoo makes of it is then booked by itself, and not announced again.',
     ],
     { lines: rows(numbers) },
   );
@@ -124,6 +124,43 @@ export const unidentified = (
   },
 });
 
+/** Goods on hold that name nothing of ours, with the WROs that may be meant and what these lack. */
+export function unclaimed(
+  uro: ShipBobUnidentifiedReceipt,
+  clock: { days: number; cost: number; perDay: number },
+  { orders, product, short }: Pick<UroSeen, 'orders' | 'product' | 'short'>,
+): PlannedCase {
+  const common = unidentified(uro, clock);
+  const sku = product?.sku ?? 'goods';
+  const lacking = short.map(
+    (wro) => `WRO ${wro.wro_id} of ${wro.order} (${wro.status}) lacks ${wro.expected - wro.stowed} x ${sku}`,
+  );
+  const ended = listed(orders.map(({ name }) => name));
+  const named =
+    ended === '' ? 'Nothing on them names a product or order of ours.' : `They name ${ended}, whose WROs have ended.`;
+  const meant =
+    product === null
+      ? named
+      : `They seem to be ${sku}. ${lacking.length === 0 ? 'No WRO of ours lacks it.' : `${listed(lacking)}.`}`;
+  return {
+    ...common,
+    code: 'receiving.unclaimed',
+    cause: `${common.cause} ${meant}`,
+    suggestions: [
+      'Add them to an order: agree to what is proposed here, if anything is, or associate the URO with the order’s WRO in ShipBob’s dashboard; what is stowed then is booked by the rules for goods over or beside an order.',
+      'Or announce them on a WRO of their own: a purchase order (or a further receipt) in Odoo is enough.',
+      'Or have ShipBob return or dispose of them; nothing of them is in Odoo’s stock, so nothing needs to be adjusted.',
+    ],
+    detail: {
+      ...common.detail,
+      comment: uro.comment,
+      purchase_order_ids: orders.map(({ id }) => id),
+      product: product?.sku ?? null,
+      short: short.map((wro) => ({ ...wro, missing: wro.expected - wro.stowed })),
+    },
+  };
+}
+
 /** Ends the wait for what did not come. */
 export const closeShortEffect = (
   order: OdooPurchaseOrder,
@@ -153,7 +190,7 @@ export const unexpectedSku = (
     wro,
     `goods were stowed that are not on its receipt: ${listed(lines.map(({ sku, stowed }) => `${stowed} x ${sku}`))}. They are not booked.`,
     [
-      'Add the product to the purchase order; the stowed quantity is then booked by itself.',
+      'Add the product to the purchase order with the stowed quantity: what is here is then booked on that receipt by itself, and not announced again. With more than that the receipt is announced as new goods.',
       'Or correct the stock by hand, and take the matter up with ShipBob or the supplier.',
     ],
     { lines },

@@ -35,14 +35,14 @@ export function bookingsOf(
       const lots = lotsLeft.get(product_id);
       return [lots === undefined ? line : { ...line, lots: lotGoals(product_id, takeLots(lots, now), soFar.lots) }];
     });
-    return lines.length === 0 ? [] : [bookingOf(picking, lines, judged.wro, order)];
+    return lines.length === 0 ? [] : [bookingOf(picking, lines, judged, order)];
   });
 }
 
 const bookingOf = (
   picking: OdooPicking,
   lines: { product_id: number; sku: string; done: number; goal: number }[],
-  wro: ShipBobWro,
+  { wro, placing }: Judged,
   order: OdooPurchaseOrder,
 ): PlannedEffect => ({
   flow: 'receiving',
@@ -50,10 +50,16 @@ const bookingOf = (
   target: 'odoo',
   kind: 'converge',
   businessKey: `picking ${picking.id}`,
-  title: `receive ${picking.name} of ${order.name}`,
+  title: `receive ${picking.name} of ${order.name}${placing?.isInTransit ? ` into ${placing.from.name}` : ''}`,
   before: Object.fromEntries(lines.map(({ sku, done }) => [sku, done])),
   after: Object.fromEntries(lines.map(({ sku, goal }) => [sku, goal])),
-  request: { purchase_order_id: order.id, picking_id: picking.id, lines, keep_backorder: true },
+  request: {
+    purchase_order_id: order.id,
+    picking_id: picking.id,
+    lines,
+    keep_backorder: true,
+    ...(placing?.isInTransit ? { location_dest_id: placing.from.id } : {}),
+  },
   reason: `WRO ${wro.id} is ${wro.status} and has stowed these quantities`,
   link: null,
 });

@@ -2,10 +2,12 @@ import { ignored, type Plan } from '../plan.js';
 import type { OdooPurchaseOrder, PurchaseOrderSeen, ShipBobWro } from '../seen.js';
 import type { PlanContext } from '../settings.js';
 import { cased, type Findings, noFindings, noted, planOf, together } from '../shared/building.js';
+import { hoursAfter } from '../shared/dates.js';
 import { type Chain, chainsOf, doneQuantities, incoming } from '../shared/receipts.js';
-import { bookingTime } from './booking-time.js';
+import { type BookingTime, bookingTime } from './booking-time.js';
 import { type Judged, judgeChain } from './judge-chain.js';
 import { doneLots } from './lots.js';
+import { handedOver, isOnItsWay, movesOn, type Placing, placingOf } from './placement.js';
 import { incomplete, unmappedCentre } from './receiving.cases.js';
 import { bookingsOf, externalSyncEffect } from './receiving.map.js';
 import { unidentifiedGoods } from './unidentified.js';
@@ -46,14 +48,24 @@ function judgeOne(
   const lines = wro.inventory_quantities
     .filter(({ stowed_quantity }) => stowed_quantity > 0)
     .map(({ sku, stowed_quantity: stowed }) => ({ sku, stowed }));
-  if (lines.length > 0 && isAtUnmappedCentre(wro, context)) return cased(unmappedCentre(wro, lines));
-  const time = bookingTime(wro, context);
+  const placing = placingOf(chain, seen, { order, wro }, context);
+  if (placing !== null && 'code' in placing) return cased(placing);
+  if (placing === null && lines.length > 0 && isAtUnmappedCentre(wro, context))
+    return cased(unmappedCentre(wro, lines));
+  const shown = placing?.isInTransit ? handedOver(wro, placing) : wro;
+  const time = timeOf(shown, placing, context);
   if (time.kind === 'now') {
-    const judged = judgeChain(chain, wro, { order, seen, context, isFinal: time.isFinal });
+    const judged = judgeChain(chain, shown, { order, seen, context, placing, isFinal: time.isFinal });
     return wro.status === 'Incomplete' ? { ...judged, cases: [...judged.cases, incomplete(wro, lines)] } : judged;
   }
   const waiting = wro.status === 'Incomplete' ? cased(incomplete(wro, lines)) : noted(waits(wro, time.at));
   return time.at === null ? waiting : { ...waiting, laterAt: [time.at] };
+}
+
+/** What a hub has sent on is in transit already, whenever the WRO itself ends. */
+function timeOf(wro: ShipBobWro, placing: Placing | null, context: PlanContext): BookingTime {
+  const time = bookingTime(wro, context);
+  return time.kind === 'wait' && placing !== null && isOnItsWay(wro, placing) ? { kind: 'now', isFinal: false } : time;
 }
 
 const waits = (wro: ShipBobWro, at: Date | null): string =>
@@ -70,9 +82,14 @@ function write(judged: Judged[], order: OdooPurchaseOrder, seen: PurchaseOrderSe
   for (const one of judged) {
     const bookings = bookingsOf(one, order, seen, soFar);
     found.effects.push(...bookings);
+    const moves = one.placing && movesOn(one.chain, { ...one, placing: one.placing }, { order, seen }, context);
+    found.effects.push(...(moves?.effects ?? []));
+    found.cases.push(...(moves?.cases ?? []));
     found.adoptions.push(...one.adoptions);
     found.cases.push(...one.cases);
     if (one.laterAt !== null) found.laterAt.push(one.laterAt);
+    // What a centre puts away need not show on the WRO itself, which is all that a poll compares.
+    if (one.placing && one.wro.status !== 'Completed') found.laterAt.push(hoursAfter(new Date(context.now), 4));
     found.notes.push(
       `WRO ${one.wro.id} is ${one.wro.status}: ${bookings.length > 0 ? 'booked' : 'nothing new stowed'}`,
     );

@@ -4,6 +4,7 @@ import type { OdooPurchaseOrder, PurchaseOrderSeen, ShipBobWro } from '../seen.j
 import type { PlanContext } from '../settings.js';
 import { type Chain, doneQuantities, incoming, isClosed, ownReceiptMark } from '../shared/receipts.js';
 import { doneLots, type Lot } from './lots.js';
+import type { Placing } from './placement.js';
 import { dataWith, plus, setAsideOf } from './set-aside.js';
 
 export type Resolution = PlanContext['settings']['receipt']['unexpected'];
@@ -15,6 +16,7 @@ export interface Scene {
   order: OdooPurchaseOrder;
   seen: PurchaseOrderSeen;
   context: PlanContext;
+  placing: Placing | null;
 }
 
 /** Goods that ShipBob has put away and that no open receipt is for. */
@@ -32,14 +34,16 @@ export interface Loose {
 export function resolutionOf(rule: Resolution, goods: Loose[], scene: Scene, keeps?: JsonObject): PlannedEffect[] {
   const bookable = goods.filter(({ isBookable }) => isBookable);
   if (rule === 'hold' || bookable.length === 0) return [];
-  if (rule === 'adjust_stock') return adjustments(bookable, scene);
-  return [receipt(rule, bookable, scene, keeps)];
+  // Goods that a hub spreads over centres lie at no one place where they could be counted up.
+  const isCounted = rule === 'adjust_stock' && !scene.placing?.isInTransit;
+  if (isCounted) return adjustments(bookable, scene);
+  return [receipt(rule === 'add_to_po' ? rule : 'child_receipt', bookable, scene, keeps)];
 }
 
 function receipt(
   rule: 'add_to_po' | 'child_receipt',
   goods: Loose[],
-  { chain, wro, order }: Scene,
+  { chain, wro, order, placing }: Scene,
   keeps?: JsonObject,
 ): PlannedEffect {
   const done = doneQuantities(incoming(order));
@@ -71,6 +75,7 @@ function receipt(
       lines,
       keep_backorder: true,
       ...(isOwn ? { new_receipt: ownReceiptMark(wro.id) } : {}),
+      ...(placing?.isInTransit ? { location_dest_id: placing.from.id } : {}),
     },
     reason: `WRO ${wro.id} stowed them, and a person agreed`,
     link: keeps ? keeping(chain, keeps) : null,

@@ -8,6 +8,9 @@ import { unidentified } from './receiving.cases.js';
 const HOUR_MS = 3_600_000;
 const OVER = new Set(['Completed', 'Cancelled', 'InternalTransfer']);
 
+/** Whether goods that ShipBob holds may still become a WRO's by themselves. */
+export const isUnderWay = ({ status }: Pick<ShipBobWro, 'status'>): boolean => !OVER.has(status);
+
 /**
  * Those of the account's unidentified receiving orders that are this order's goods: ShipBob linked it to one of its WROs, it
  * came under a tracking number of its boxes or receipts, or what staff wrote on it names one of its numbers.
@@ -39,18 +42,24 @@ export function urosOf(
 export function unidentifiedGoods(seen: PurchaseOrderSeen, context: PlanContext): Findings {
   const found = noFindings();
   const now = new Date(context.now);
-  const due = seen.wros
-    .filter((wro) => isLinkedWro(seen, wro) && !OVER.has(wro.status))
-    .flatMap((wro) => nextLook(wro, now));
+  const due = seen.wros.filter((wro) => isLinkedWro(seen, wro) && isUnderWay(wro)).flatMap((wro) => nextLook(wro, now));
   if (seen.unidentified === undefined) return found;
   found.laterAt.push(...due);
   for (const uro of seen.unidentified) {
-    const since = instant(uro.created_date);
-    const hours = since === null ? 0 : Math.max(0, (now.getTime() - since.getTime()) / HOUR_MS);
-    found.cases.push(unidentified(uro, { days: Math.floor(hours / 24), ...costOf(uro, hours, context) }));
-    found.laterAt.push(hoursAfter(since ?? now, 24 * (Math.floor(hours / 24) + 1)));
+    const clock = clockOf(uro, context);
+    found.cases.push(unidentified(uro, clock));
+    found.laterAt.push(clock.nextDay);
   }
   return found;
+}
+
+/** How long ShipBob has kept them, what that has cost by the settings (dollars), and when the next day begins. */
+export function clockOf(uro: ShipBobUnidentifiedReceipt, context: PlanContext) {
+  const now = new Date(context.now);
+  const since = instant(uro.created_date);
+  const hours = since === null ? 0 : Math.max(0, (now.getTime() - since.getTime()) / HOUR_MS);
+  const days = Math.floor(hours / 24);
+  return { days, ...costOf(uro, hours, context), nextDay: hoursAfter(since ?? now, 24 * (days + 1)) };
 }
 
 /** The day after the arrival, and then each day at that hour. */

@@ -4,19 +4,39 @@ import type { ShipBobWro, WroSeen } from '../seen.js';
 import type { PlanContext } from '../settings.js';
 import { listed } from '../shared/text.js';
 
-/** WROs nobody waits for any more: an unknown one of these is history, or ShipBob's own movement between centres. */
-const PAST = new Set(['Completed', 'Cancelled', 'InternalTransfer']);
+/** WROs nobody waits for any more: an unknown one of these is history. */
+const PAST = new Set(['Completed', 'Cancelled']);
 
 /** Finds the purchase order of a WRO that none is linked to, and hands the work to that order's lane. */
-export function planWro(seen: WroSeen, _context: PlanContext): Plan {
+export function planWro(seen: WroSeen, context: PlanContext): Plan {
   const { wro, link } = seen;
   if (wro === null) return ignored('ShipBob no longer shows this WRO');
+  if (wro.status === 'InternalTransfer' && link === null) return ownTransfer(wro, context);
   const alive = seen.candidates.filter((order) => order.state !== 'cancel');
   const [only, ...more] = alive;
   if (only && more.length === 0) return handOver(wro, only);
   if (link !== null) return ignored(`linked to ${link.odooModel} ${link.odooId}; its purchase order's lane judges it`);
   if (PAST.has(wro.status)) return ignored(`WRO ${wro.id} is ${wro.status} and belongs to no purchase order`);
   return only ? parked(several(wro, alive)) : parked(unmatched(wro, seen.candidates));
+}
+
+/** ShipBob's own movement between centres, whatever number it carries: no purchase order waits for it. */
+function ownTransfer(wro: ShipBobWro, { settings }: PlanContext): Plan {
+  const goods = wro.inventory_quantities.map(({ sku, expected_quantity }) => ({ sku, expected: expected_quantity }));
+  const what = listed(goods.map(({ sku, expected }) => `${expected} x ${sku}`)) || 'no goods';
+  const { id, name } = wro.fulfillment_center;
+  const cause = `WRO ${wro.id} (${wro.purchase_order_number ?? 'no number'}) is ShipBob’s own transfer of ${what} to centre ${id} (${name || 'no name'})`;
+  if (settings.receipt.internal_transfers === 'note') return ignored(`${cause}; it belongs to no purchase order`);
+  return parked({
+    flow: 'receiving',
+    code: 'receiving.internal_transfer',
+    cause: `${cause}. ShipBob does not say from which centre, so nothing is moved in Odoo.`,
+    suggestions: [
+      'Move the goods in Odoo by hand once they have arrived, if centres have locations of their own there.',
+      'Or leave it: the comparison of stock shows what differs at both centres.',
+    ],
+    detail: { wro_id: wro.id, number: wro.purchase_order_number, centre_id: id, goods },
+  });
 }
 
 function handOver(wro: ShipBobWro, order: { id: number; name: string }): Plan {

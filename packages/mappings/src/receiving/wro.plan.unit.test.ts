@@ -55,6 +55,18 @@ describe('a WRO that no receipt is linked to', () => {
     );
   });
 
+  it('and is ShipBob’s own transfer is no order’s, whatever its number, and a case by setting', () => {
+    const own = wro(5, { status: 'InternalTransfer' });
+    const made = plan({ wro: own, candidates: [order(2)] });
+    expect(made.rings).toEqual([]);
+    expect(reasonOf(made)).toContain('transfer of 10 x A-1 to centre 10 (Chicago)');
+    const asked = planWro(
+      { wro: own, candidates: [order(2)], link: null },
+      context({ receipt: { internal_transfers: 'case' } }),
+    );
+    expect(onlyCase(asked)).toMatchObject({ code: 'receiving.internal_transfer', detail: { centre_id: 10 } });
+  });
+
   it('that is gone is ignored', () => {
     expect(plan({ wro: null }).end.kind).toBe('ignored');
   });

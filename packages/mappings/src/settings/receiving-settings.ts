@@ -45,6 +45,31 @@ export const receiptSettings = z.object({
     .max(365)
     .default(90)
     .describe('How long a completed WRO is looked at again, once a day, for what ShipBob finds later.'),
+  placement: z
+    .enum(['in_transit', 'at_completion', 'off'])
+    .default('in_transit')
+    .describe(
+      'A WRO that goes through a hub, and that ShipBob spreads over centres (placement programme): what the hub counted comes into the location in transit, and moves on to each centre’s location as it is stowed there; or it is booked where the receipt says once the WRO is Completed, and moves on from there; or only the receipt’s own place counts.',
+    ),
+  in_transit_location: z
+    .string()
+    .min(1)
+    .default('{warehouse}/In transit')
+    .describe(
+      'Complete name of the Odoo location for goods between a hub and their centres; `{warehouse}` stands for the warehouse’s code.',
+    ),
+  unclaimed: z
+    .enum(['associate', 'hold'])
+    .default('associate')
+    .describe(
+      'Goods on hold at ShipBob (URO) that name no order are a case. What it proposes: to tell ShipBob that they belong to the one WRO of ours that lacks their product; or nothing.',
+    ),
+  internal_transfers: z
+    .enum(['note', 'case'])
+    .default('note')
+    .describe(
+      'A WRO that is ShipBob’s own transfer between centres belongs to no purchase order: it is told in the pass, or as a case with its goods while it is under way.',
+    ),
   set_external_sync: z
     .boolean()
     .default(true)

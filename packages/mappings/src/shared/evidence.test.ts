@@ -1,7 +1,15 @@
 /** Evidence of every kind, sensible or not, for the property tests of the plans. */
 import fc from 'fast-check';
 import { wroNumbersOf } from '../purchase-orders/wro-numbers.js';
-import type { OdooMove, OdooPicking, ProductSeen, PurchaseOrderSeen, ShipmentsSeen, WroSeen } from '../seen.js';
+import type {
+  OdooMove,
+  OdooPicking,
+  Placement,
+  ProductSeen,
+  PurchaseOrderSeen,
+  ShipmentsSeen,
+  WroSeen,
+} from '../seen.js';
 import { ownedFacts } from '../settings/products-settings.js';
 import type { SettingsInput } from '../settings.js';
 import * as f from './fixtures.test.js';
@@ -194,6 +202,7 @@ export const orderSeenArb: fc.Arbitrary<PurchaseOrderSeen> = fc
     untracked: pickingsArb('incoming', 'outgoing'),
     tracking: trackingArb,
     unlinked: fc.uniqueArray(oneOf(1, 2, 3)),
+    hasTransit: rarely(true, false),
     wros: fc.array(
       fc.record({
         status,
@@ -208,12 +217,16 @@ export const orderSeenArb: fc.Arbitrary<PurchaseOrderSeen> = fc
         tracking: oneOf(undefined, ['P00042'], ['1Z1']),
         gap: oneOf(0, 0, 3),
         settled: oneOf(0, 0, 2),
+        /** Product, centre and pieces that a hub sent on; never more than was stowed. */
+        spread: fc.array(fc.tuple(oneOf(1, 2, 3), rarely(10, 20, 999), fc.integer({ min: 1, max: 8 })), {
+          maxLength: 2,
+        }),
         since: oneOf(null, '2025-12-01T00:00:00Z', '2026-11-01T00:00:00Z', '2026-11-24T00:00:00Z'),
       }),
       { maxLength: 3 },
     ),
   })
-  .map(({ state, partner_ref, untracked, tracking, unlinked, wros }) => {
+  .map(({ state, partner_ref, untracked, tracking, unlinked, hasTransit, wros }) => {
     const pickings = tracked(untracked, tracking);
     const order = f.purchaseOrder({ state, partner_ref, pickings });
     const numbers = wroNumbersOf(order, f.context());
@@ -251,8 +264,22 @@ export const orderSeenArb: fc.Arbitrary<PurchaseOrderSeen> = fc
     const unidentified = made
       .slice(2)
       .map(({ id }) => ({ ...onHold, id, created_date: '2026-11-20T10:00:00Z', linked_wro_id: id }));
+    const placements = Object.fromEntries(
+      links.flatMap((link): [string, Placement][] => {
+        const spread = wros[Number(link.shipbobId) - 10]?.spread ?? [];
+        const lines = made.find(({ id }) => String(id) === link.shipbobId)?.inventory_quantities ?? [];
+        const distributions = spread.map(([id, centre, quantity], index) => {
+          const stowed = lines.filter((line) => line.inventory_id === 1000 + id).map((line) => line.stowed_quantity);
+          const own = stowed.reduce((sum, one) => sum + one, 0);
+          return f.spread(id, centre, index === 0 ? Math.min(quantity, own) : 0);
+        });
+        return spread.length === 0 ? [] : [[link.shipbobId, { distributions, moved: [] }]];
+      }),
+    );
+    const transits: Record<string, number> = hasTransit ? { 'SB/In transit': 77 } : {};
     const strangers = { '1004': { product_id: 4, sku: 'D-4', tracking: 'none' as const } };
-    return { order, products: f.products(unlinked), links, wros: made, strangers, stock: { '1@70': 5 }, unidentified };
+    const loose = { strangers, stock: { '1@70': 5 }, unidentified };
+    return { order, products: f.products(unlinked), links, wros: made, ...loose, placements, transits };
   });
 
 export const shipmentsSeenArb: fc.Arbitrary<ShipmentsSeen> = fc
@@ -378,6 +405,7 @@ export const settingsArb: fc.Arbitrary<SettingsInput> = fc.record({
     when: oneOf('completed' as const, 'stowed' as const),
     over: oneOf('actual' as const, 'cap' as const, 'hold' as const),
     qty: rarely<'stowed' | 'received'>('stowed', 'received'),
+    placement: rarely<'in_transit' | 'at_completion' | 'off'>('in_transit', 'at_completion', 'off'),
     unexpected: oneOf('hold' as const, 'add_to_po' as const, 'child_receipt' as const, 'adjust_stock' as const),
     late: oneOf('hold' as const, 'add_to_po' as const, 'child_receipt' as const, 'adjust_stock' as const),
     set_external_sync: fc.boolean(),

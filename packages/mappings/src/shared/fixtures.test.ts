@@ -10,6 +10,7 @@ import type {
   ProductSeen,
   PurchaseOrderSeen,
   SeenLink,
+  ShipBobDistribution,
   ShipBobOrder,
   ShipBobShipment,
   ShipBobVariant,
@@ -215,6 +216,26 @@ export const wro = (id: number, more: Partial<ShipBobWro> = {}): ShipBobWro => (
   last_updated_date: null,
   external_sync: false,
   inventory_quantities: [line(1, 10)],
+  ...more,
+});
+
+/** What a hub sent on to one centre. */
+export const spread = (
+  productId: number,
+  centre: number,
+  stowed: number,
+  more: Partial<ShipBobDistribution> = {},
+): ShipBobDistribution => ({
+  inventory_id: 1000 + productId,
+  product_sku: `${letter(productId)}-${productId}`,
+  lot_number: null,
+  lot_date: null,
+  fulfillment_center_id: centre,
+  fulfillment_center_abbreviation: `C${centre}`,
+  expected_quantity: stowed,
+  received_quantity: stowed,
+  stowed_quantity: stowed,
+  status: 'Stowing',
   ...more,
 });
 

@@ -150,7 +150,27 @@ function applyToOrder(next: PurchaseOrderSeen, effect: PlannedEffect): void {
     if ((next.stock?.[key] ?? 0) !== expected) throw new Error(`the stock of ${key} moved`);
     next.stock = { ...next.stock, [key]: quantity };
     keepLink(next, effect);
+  } else if (effect.operation === 'odoo.goods.move') {
+    moveGoods(next, operations['odoo.goods.move'].parse(effect.request));
   } else throw new Error(`${effect.operation} is no operation of a purchase order`);
+}
+
+/** Goals count over all that was moved under the mark; nothing is moved that no receipt brought in. */
+function moveGoods(next: PurchaseOrderSeen, request: OperationRequest<'odoo.goods.move'>): void {
+  const placement = next.placements?.[request.origin_marker.replace('mlc:placed:', '')];
+  if (!placement) throw new Error(`${request.origin_marker} marks no placement`);
+  for (const { product_id, lot, location_dest_id, goal } of request.lines) {
+    if (location_dest_id === request.location_id) throw new Error('moved to where it lies');
+    const same = placement.moved.find(
+      (one) => one.product_id === product_id && one.location_dest_id === location_dest_id,
+    );
+    if (goal <= (same?.quantity ?? 0)) throw new Error(`nothing of ${product_id} is left to move`);
+    if (same) same.quantity = goal;
+    else placement.moved.push({ product_id, lot, location_dest_id, quantity: goal });
+    const moved = placement.moved.filter((one) => one.product_id === product_id);
+    const sum = moved.reduce((total, one) => total + one.quantity, 0);
+    if (sum > doneOf(next.order?.pickings ?? [], product_id, 'incoming')) throw new Error(`${sum} never came in`);
+  }
 }
 
 function keepLink(next: PurchaseOrderSeen, { link }: PlannedEffect): void {

@@ -1,5 +1,6 @@
 import type { OdooMove, OdooPicking, OdooPurchaseOrder, PurchaseOrderSeen, SeenLink, ShipBobWro } from '../seen.js';
-import { livingWroId } from './links.js';
+import { addLateReceipts } from './late-receipts.js';
+import { isItemOf, livingWroId } from './links.js';
 import { type Quantities, sumOf } from './quantities.js';
 import { filled } from './text.js';
 
@@ -62,8 +63,8 @@ export const partModel = (part: number): string => (part === 1 ? 'stock.picking'
 const isPart = (model: string): boolean => /^stock\.picking#\d+$/.test(model);
 
 /**
- * One chain for each linked receipt, in the order of the receipts. Where a WRO stands for the whole order, receipts without
- * a link of their own belong to the first one.
+ * One chain for each linked receipt, in the order of the receipts. Receipts without a link of their own may belong to one,
+ * too: see `late-receipts.ts`.
  */
 export function chainsOf(
   seen: PurchaseOrderSeen,
@@ -73,22 +74,21 @@ export function chainsOf(
   const pickings = incoming(order);
   const linkOf = linksByPicking(seen);
   const wros = new Map(seen.wros.map((wro) => [wro.id, wro]));
-  const heads = new Map<number, OdooPicking[]>();
-  const first = pickings.find((picking) => linkOf.has(picking.id))?.id ?? null;
-  for (const picking of pickings) {
-    const whole = unit === 'order' && picking.return_id === null ? first : null;
-    const head = headOf(picking, pickings, linkOf) ?? whole;
-    if (head !== null) heads.set(head, [...(heads.get(head) ?? []), picking]);
-  }
-  return pickings.flatMap((head): Chain[] => {
+  const chains = pickings.flatMap((head): Chain[] => {
     const link = linkOf.get(head.id);
     if (!link) return [];
     const parts = seen.links.filter((part) => isPart(part.odooModel) && part.odooId === head.id);
     const found = [link, ...parts].map((one) => wros.get(livingWroId(one)) ?? null);
     const all = found.filter((wro) => wro !== null);
     const wro = all.length < found.length ? null : sumOfWros(all);
-    return [{ link, wroId: livingWroId(link), wro, wros: all, head, pickings: heads.get(head.id) ?? [head] }];
+    return [{ link, wroId: livingWroId(link), wro, wros: all, head, pickings: [] }];
   });
+  for (const picking of pickings) {
+    const head = headOf(picking, pickings, linkOf);
+    chains.find((chain) => chain.head.id === head)?.pickings.push(picking);
+  }
+  addLateReceipts(chains, pickings, seen.products, unit);
+  return chains;
 }
 
 /** Several WROs of one receipt as one: cancelled ones count for nothing beside living ones, the slowest decides. */
@@ -153,7 +153,7 @@ export function productOfLine(
   products: PurchaseOrderSeen['products'],
 ): number | null {
   const all = Object.values(products);
-  const linked = all.find(({ link }) => link?.data['inventory_id'] === line.inventory_id);
+  const linked = all.find(({ link }) => isItemOf(link, line.inventory_id));
   if (linked) return linked.product.id;
   const sku = line.sku.trim();
   const named = all.filter(({ product }) => sku !== '' && skuOf(product.id, products) === sku);

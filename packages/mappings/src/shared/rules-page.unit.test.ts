@@ -56,12 +56,13 @@ describe('the page of rules', () => {
 
 const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
-/** Codes in a source file: spelt out, or given to the file's own `found` under the file's prefix. */
+/** Codes in a source file: spelt out, or given to the file's own `found` under the file's prefix, or that of the file it comes from. */
 function caseCodes({ text }: { text: string }): string[] {
   const whole = [
     ...text.matchAll(/'((?:products|purchase_orders|receiving|shipments|returns|billing|inventory)\.[a-z_]+)'/g),
   ].map((match) => match[1]);
-  const prefix = /code: `([a-z_]+)\.\$\{code\}`/.exec(text)?.[1];
+  const prefix = (/code: `([a-z_]+)\.\$\{code\}`/.exec(text) ??
+    /import \{ found \} from '\.\/([a-z_]+)\.cases/.exec(text))?.[1];
   const parts =
     prefix === undefined
       ? []

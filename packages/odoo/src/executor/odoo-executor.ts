@@ -7,6 +7,7 @@ import { draftBill, lookUpBill } from './bill-draft.js';
 import { deliverAnonymous, lookUpAnonymous } from './delivery-anonymous.js';
 import { lookUpShipped, shipDelivery } from './delivery-ship.js';
 import { lookUpTracked, trackDelivery } from './delivery-track.js';
+import { lookUpMoved, moveGoods } from './goods-move.js';
 import { lookUpActivity, scheduleActivity } from './note-activity.js';
 import { lookUpNote, postNote } from './note-post.js';
 import { bookReceipt, lookUpReceipt } from './receipt-book.js';
@@ -31,6 +32,7 @@ const ways: { [N in OdooOperation]: Way<N> } = {
   'odoo.delivery.track': { send: trackDelivery, lookup: lookUpTracked },
   'odoo.return.book': { send: bookReturn, lookup: lookUpReturn },
   'odoo.scrap.book': { send: bookScrap, lookup: lookUpScrap },
+  'odoo.goods.move': { send: moveGoods, lookup: lookUpMoved },
   'odoo.stock.adjust': { send: adjustStock, lookup: lookUpAdjusted },
   'odoo.bill.draft': { send: draftBill, lookup: lookUpBill },
   'odoo.note.post': { send: postNote, lookup: lookUpNote },

@@ -16,6 +16,7 @@ import {
   type Standing,
 } from './receipt-goal.js';
 import { makeReceipt, markedReceipts } from './receipt-new.js';
+import { putAt } from './receipt-place.js';
 import { type Transfer, trackedProducts } from './transfers.js';
 import { validateTransfer } from './validate.js';
 
@@ -42,6 +43,8 @@ export async function bookReceipt(
       const lots = pool.takeFor(transfer, quantities);
       await prepareMoves(client, transfer, quantities, call.deadlineMs, lots);
       await verifyPrepared(client, transfer, quantities, call.deadlineMs, lots);
+      if (request.location_dest_id !== undefined)
+        await putAt(client, { transfer, moveIds: [...quantities.keys()] }, request.location_dest_id, call.deadlineMs);
       const options = { keepBackorder: request.keep_backorder, deadlineMs: call.deadlineMs };
       await validateTransfer(client, transfer, options);
       booked.push(transfer);

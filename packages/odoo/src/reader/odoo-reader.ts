@@ -42,7 +42,7 @@ export function createOdooReader(client: OdooClient): OdooReader {
       if (completeNames.length === 0) return [];
       const domain = [
         ['complete_name', 'in', [...new Set(completeNames)]],
-        ['usage', '=', 'internal'],
+        ['usage', 'in', ['internal', 'transit']],
         ...reading.sharedCompany,
       ];
       return client.searchReadAll('stock.location', locationRow, { domain });

@@ -9,24 +9,13 @@ import { readNumberedPage, readPage } from '../http/paging.js';
 import type { Query } from '../http/query.js';
 import { endpoints } from '../versions.js';
 import { pollInvoices } from './poll-invoices.js';
+import { pollUros } from './poll-uros.js';
+import { OPEN_STATUSES } from './statuses.js';
 import { toldOfOrder, toldOfWro } from './told.js';
 
 const DAY_MS = 86_400_000;
 /** How far back a first poll looks. */
 const HORIZON_DAYS = 90;
-
-/** All statuses that may still move (ShipBob docs "receiving"; hub statuses from the OpenAPI enum). */
-const OPEN_STATUSES = [
-  'Awaiting',
-  'PartiallyArrived',
-  'Arrived',
-  'Processing',
-  'PartiallyArrivedAtHub',
-  'ArrivedAtHub',
-  'ProcessingAtHub',
-  'InternalTransfer',
-  'Incomplete',
-] as const;
 
 interface Bounds {
   fromMs: number;
@@ -107,6 +96,8 @@ export async function pollPage(
       return readPhase(client, { ...receiving, read: readPage }, request);
     case 'shipbob.order':
       return readPhase(client, { ...orders, read: readPage }, request);
+    case 'shipbob.uro':
+      return pollUros(client, request);
     case 'shipbob.invoice':
       return pollInvoices(client, request);
     case 'shipbob.return':

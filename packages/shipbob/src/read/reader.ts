@@ -12,7 +12,7 @@ import { pollPage } from './poll.js';
 import { readReturns, readReturnsOfShipments } from './returns.js';
 import { readShipmentTimeline, readShipmentTracking } from './shipments.js';
 import { mergeParents, searchVariants, skuKey } from './variants.js';
-import { readBoxes, readWros } from './wros.js';
+import { readBoxes, readLivingWros, readWros } from './wros.js';
 
 /**
  * The engine's view of ShipBob. Every method takes many keys and makes as few calls as the length of a query allows;
@@ -64,6 +64,7 @@ export function createShipBobReader(client: ShipBobClient): ShipBobReader {
       const found = await readWros(client, 'PurchaseOrderNumbers', [...wanted], { priority: 'receipts' });
       return found.filter((wro) => wanted.has(wro.purchase_order_number?.trim() ?? ''));
     },
+    livingWros: (completedSince) => readLivingWros(client, completedSince),
     orders: (ids) => readOrders(client, ids),
     boxes: async (wroIds) => {
       const boxes = new Map<number, ShipBobBox[]>();

@@ -7,6 +7,7 @@ import type { ShipBobClient } from '../http/client.js';
 import { readPages } from '../http/paging.js';
 import { chunkValues } from '../http/query.js';
 import { endpoints, pathOf } from '../versions.js';
+import { OPEN_STATUSES } from './statuses.js';
 import { searchVariants } from './variants.js';
 
 export interface ReadOptions {
@@ -29,6 +30,17 @@ export async function readWros(
     for (const answer of found) answers.set(answer.wro.id, answer);
   }
   return completeWros(client, [...answers.values()], options);
+}
+
+/** WROs that may still move, and those completed since then: two lists. */
+export async function readLivingWros(client: ShipBobClient, completedSince: string): Promise<ShipBobWro[]> {
+  const { path } = endpoints.wros;
+  const answers = new Map<number, WroAnswer>();
+  for (const query of [{ Statuses: OPEN_STATUSES }, { Statuses: 'Completed', CompletedStartDate: completedSince }]) {
+    const found = await readPages(client, { path, query, priority: 'receipts' }, wroSchema);
+    for (const answer of found) answers.set(answer.wro.id, answer);
+  }
+  return completeWros(client, [...answers.values()], { priority: 'receipts' });
 }
 
 /** Reads the boxes of the WROs whose own numbers are not enough, and the SKUs that boxes do not carry, in one search. */

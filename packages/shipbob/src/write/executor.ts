@@ -5,6 +5,7 @@ import type { ShipBobClient } from '../http/client.js';
 import { createBundle, deleteBundle } from './bundles.js';
 import type { Handler } from './handler.js';
 import { createProduct, updateProduct } from './products.js';
+import { associateUro } from './uros.js';
 import { updateWro } from './wro-update.js';
 import { cancelWro, createWro, setExternalSync } from './wros.js';
 
@@ -19,6 +20,7 @@ const handlers: Handlers = {
   'shipbob.wro.update': updateWro,
   'shipbob.wro.cancel': cancelWro,
   'shipbob.wro.set_external_sync': setExternalSync,
+  'shipbob.uro.associate': associateUro,
 };
 
 const SHIPBOB_OPERATIONS = [
@@ -30,6 +32,7 @@ const SHIPBOB_OPERATIONS = [
   'shipbob.wro.create',
   'shipbob.wro.cancel',
   'shipbob.wro.set_external_sync',
+  'shipbob.uro.associate',
 ] as const satisfies readonly OperationName[];
 
 /**

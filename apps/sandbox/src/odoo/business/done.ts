@@ -152,10 +152,15 @@ const EFFECTS: Readonly<Record<string, string>> = {
 
 function note(env: Env, picking: Rec, moves: readonly Rec[], backorder: Rec | null): void {
   const code = picking.str('picking_type_code');
+  const placeOf = (line: Rec): string => line.need('location_dest_id').str('complete_name');
   const lines: Json = moves.map((move) => ({
     sku: move.need('product_id').str('default_code'),
     product: move.num('product_id'),
     quantity: move.num('quantity'),
+    places: move
+      .refs('move_line_ids')
+      .filter((line) => line.num('quantity') > 0)
+      .map((line) => ({ location: placeOf(line), quantity: line.num('quantity') })),
     lots: move.refs('move_line_ids').flatMap((line) => {
       const lot = line.ref('lot_id');
       return lot === null ? [] : [{ lot: lot.str('name'), quantity: line.num('quantity') }];

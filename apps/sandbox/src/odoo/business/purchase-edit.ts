@@ -7,6 +7,7 @@ import { openReceipt, receiveLine } from './purchase.js';
 import { assignMove, refreshPicking } from './reservation.js';
 import { isOpen } from './stock-levels.js';
 import { assignPicking, cancelMove, documentGroup, makeMove, makePicking } from './transfers.js';
+import { convert, lineUom } from './units.js';
 
 const isIncoming = (move: Rec): boolean => move.need('location_id').str('usage') === 'supplier';
 
@@ -37,6 +38,7 @@ function setDemand(move: Rec, demand: number): void {
 
 /** More ordered: the open move grows, or a second move for the same line appears beside it. */
 function grow(line: Rec, quantity: number): void {
+  if (quantity <= 0) return;
   for (const wanted of wantedOf(line, quantity)) {
     const open = line
       .refs('move_ids')
@@ -62,6 +64,22 @@ function grow(line: Rec, quantity: number): void {
     assignMove(move);
     refreshPicking(picking);
   }
+}
+
+/**
+ * What a raised line still lacks: done quantities count as they are, so that more than was ordered before fills the raise
+ * (observed on 17 and 19: 25 of 20 received and raised to 25 opens nothing, to 30 a receipt of 5).
+ */
+function lackingOf(line: Rec, raisedBy: number): number {
+  const product = line.need('product_id');
+  const moves = line.refs('move_ids').filter((move) => move.str('state') !== 'cancel');
+  if (moves.some((move) => move.cell('product_id') !== product.id)) return raisedBy;
+  const asked = moves.reduce((sum, move) => {
+    const quantity = move.num(move.str('state') === 'done' ? 'quantity' : 'product_uom_qty');
+    return sum + (isIncoming(move) ? quantity : -quantity);
+  }, 0);
+  const inLineUnits = convert(asked, product.need('uom_id'), line.need(lineUom(line)));
+  return Math.max(0, round(line.num('product_qty') - inLineUnits, 4));
 }
 
 /** Less ordered: open moves shrink, newest first; what cannot be taken back there goes out to the vendor again. */
@@ -124,7 +142,7 @@ export function followQuantity(line: Rec, before: Row): void {
     for (const move of moves) assignMove(move);
     const picking = moves[0]?.ref('picking_id');
     if (picking) refreshPicking(picking);
-  } else if (difference > 0) grow(line, difference);
+  } else if (difference > 0) grow(line, lackingOf(line, difference));
   else if (difference < 0) shrink(line, -difference);
 }
 

@@ -73,6 +73,21 @@ describe.each(['17', '19'] as const)('editing a confirmed order on Odoo %s', (ve
     ]);
   });
 
+  it('opens a second receipt for what a raise asks beyond what came, and none for what came already', () => {
+    const over = confirmed(version);
+    over.receive(13);
+    const done = ['incoming', 'done', [[10, 'done']]];
+    expect(over.transfers()).toEqual([done]);
+    over.write({ product_qty: 13 });
+    expect(over.transfers()).toEqual([done]);
+    over.write({ product_qty: 18 });
+    expect(over.transfers()).toEqual([done, ['incoming', 'assigned', [[5, 'assigned']]]]);
+    const full = confirmed(version);
+    full.receive(10);
+    full.write({ product_qty: 13 });
+    expect(full.transfers()).toEqual([done, ['incoming', 'assigned', [[3, 'assigned']]]]);
+  });
+
   it('makes a second move for the line once its date was edited, and sends the surplus out again on a decrease', () => {
     const box = confirmed(version, { date_planned: '2027-01-01 00:00:00' });
     box.write({ product_qty: 12 });

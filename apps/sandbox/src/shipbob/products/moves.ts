@@ -103,6 +103,9 @@ export function mergeVariants(shop: Shop, account: Account, id: string, body: un
         references: [{ key: 'MergedInto', value: String(targetId) }],
       });
     }
+    // What open WROs expect of it is the other's from now on (inferred).
+    for (const item of account.wros.flatMap((wro) => wro.boxes).flatMap((box) => box.box_items))
+      if (item.inventory_id === source.inventory.inventory_id) item.inventory_id = targetId;
     target.merge_children.push({
       variant_id: source.id,
       variant_name: source.name,

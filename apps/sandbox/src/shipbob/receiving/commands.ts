@@ -94,6 +94,7 @@ function makeWro(shop: Shop, account: Account, given: NewWro, boxes: ResolvedBox
     freight: given.freight ?? null,
     finalCentreId: given.final_destination_fulfillment_center_id ?? null,
     boxes: boxesFrom(shop, boxes),
+    spread: [],
     labelsBought: false,
     visibleAtMs: shop.visibleFrom(shop.options.readLagMs),
   };

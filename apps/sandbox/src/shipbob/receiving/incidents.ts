@@ -54,6 +54,7 @@ export function splitWro(shop: Shop, account: Account, wro: Wro, numbers: number
     purchaseOrderNumber: newNumber ?? `WRO${id}`,
     externalSync: null,
     boxes: moved.map((box, index) => ({ ...box, box_number: index + 1 })),
+    spread: [],
     visibleAtMs: shop.visibleFrom(shop.options.readLagMs),
   };
   wro.boxes = wro.boxes.filter((box) => !moved.includes(box));

@@ -71,6 +71,7 @@ function associate(shop: Shop, call: Call, uro: Uro): Answer {
   uro.linkedWroId = wro.id;
   uro.linkedWroDate = shop.stamp();
   uro.completed = true;
-  const effect = { type: 'uro.associated', key: String(uro.id), detail: { wro_id: wro.id } };
+  const key = uro.barcode ?? String(uro.id);
+  const effect = { type: 'uro.associated', key, detail: { uro_id: uro.id, wro_id: wro.id } };
   return { status: 204, body: '', effects: [effect] };
 }

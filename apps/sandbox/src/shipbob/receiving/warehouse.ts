@@ -20,6 +20,9 @@ export interface StowItem {
   lot_date?: string | null | undefined;
 }
 
+/** A hub counts and sends on; its WROs are no other centre's yet. */
+const AT_HUB = new Set<WroStatus>(['ArrivedAtHub', 'PartiallyArrivedAtHub', 'ProcessingAtHub']);
+
 const bad = (message: string, field: string): BadInput => new BadInput(message, { code: 'sandbox.wro', field });
 
 /** Sets counted and stowed totals, moves the difference onto the shelf and tells subscribers of `wro.box.stowed`. */
@@ -37,7 +40,7 @@ export function stow(shop: Shop, account: Account, wro: Wro, items: StowItem[]):
       apply(shop, account, wro, share);
     }
   }
-  if (wro.status !== 'Processing') setWroStatus(shop, account, wro, 'Processing');
+  if (wro.status !== 'Processing' && !AT_HUB.has(wro.status)) setWroStatus(shop, account, wro, 'Processing');
   wro.lastUpdated = shop.stamp();
   for (const box of touched) {
     const open = box.box_items.some((item) => item.stowed_quantity < item.quantity);

@@ -13,6 +13,7 @@ import {
 import type { LookContext } from '../../subject.js';
 import { lookLocations } from '../locations.js';
 import { linkedAmong, lookLooseStock, lookStrangers, lookUnidentified } from '../receiving/loose-goods.look.js';
+import { lookPlacements } from '../receiving/placement.look.js';
 import { mappedWarehouseIds } from '../warehouses.js';
 
 /**
@@ -39,6 +40,7 @@ export async function lookPurchaseOrders(ids: number[], context: LookContext): P
   const strangers = await lookStrangers(received, context);
   const stock = await lookLooseStock(received, strangers, context);
   const onHold = await lookUnidentified(received, context);
+  const spread = await lookPlacements(found, [...pickingLinks.values()].flat(), wros, context);
   const loose = { ...(Object.keys(strangers).length > 0 ? { strangers } : {}), ...(stock ? { stock } : {}) };
   return new Map(
     ids.map((id): [number, PurchaseOrderSeen] => {
@@ -52,6 +54,10 @@ export async function lookPurchaseOrders(ids: number[], context: LookContext): P
           linkedIds.has(wro.id) || (wro.purchase_order_number !== null && numbers.has(wro.purchase_order_number)),
       );
       const own = { order, links, wros: ofOrder };
+      const placements = Object.entries(spread.placements ?? {}).filter(([id]) =>
+        links.some((one) => one.shipbobId === id),
+      );
+      const placed = placements.length === 0 ? {} : { ...spread, placements: Object.fromEntries(placements) };
       const unidentifiedOf = onHold === null ? {} : { unidentified: urosOf(onHold, own) };
       return [
         id,
@@ -62,6 +68,7 @@ export async function lookPurchaseOrders(ids: number[], context: LookContext): P
           wros: ofOrder,
           locations,
           ...loose,
+          ...placed,
           ...unidentifiedOf,
         },
       ];

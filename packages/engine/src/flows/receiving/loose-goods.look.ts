@@ -1,4 +1,6 @@
 import {
+  isItemOf,
+  isUnderWay,
   livingWroId,
   type OdooPurchaseOrder,
   type PurchaseOrderSeen,
@@ -44,10 +46,10 @@ export async function lookStrangers(received: Received[], context: LookContext):
 }
 
 function strangeIds({ linked, products }: Received): number[] {
-  const known = new Set(Object.values(products).map(({ link }) => link?.data['inventory_id']));
+  const isKnown = (id: number): boolean => Object.values(products).some(({ link }) => isItemOf(link, id));
   return linked
     .flatMap((wro) => wro.inventory_quantities)
-    .filter((line) => line.stowed_quantity > 0 && !known.has(line.inventory_id))
+    .filter((line) => line.stowed_quantity > 0 && !isKnown(line.inventory_id))
     .map((line) => line.inventory_id);
 }
 
@@ -73,15 +75,12 @@ export async function lookLooseStock(
   return stock;
 }
 
-const OVER = new Set(['Completed', 'Cancelled', 'InternalTransfer']);
-
 /** Goods on hold of the whole account, one call for all the orders; null while none of them has a WRO under way. */
 export async function lookUnidentified(
   received: Received[],
   context: LookContext,
 ): Promise<ShipBobUnidentifiedReceipt[] | null> {
-  const isUnderWay = received.some(({ linked }) => linked.some(({ status }) => !OVER.has(status)));
-  return isUnderWay ? context.shipbob.unidentifiedReceipts() : null;
+  return received.some(({ linked }) => linked.some(isUnderWay)) ? context.shipbob.unidentifiedReceipts() : null;
 }
 
 const CLOSED = new Set(['done', 'cancel']);
@@ -96,7 +95,7 @@ function lateIds({ order, linked, products }: Received): number[] {
   const lines = linked.flatMap((wro) => wro.inventory_quantities);
   return Object.values(products).flatMap(({ product, link }) => {
     const stowed = lines
-      .filter((line) => line.inventory_id === link?.data['inventory_id'])
+      .filter((line) => isItemOf(link, line.inventory_id))
       .reduce((sum, line) => sum + line.stowed_quantity, 0);
     return stowed > doneOf(product.id) ? [product.id] : [];
   });

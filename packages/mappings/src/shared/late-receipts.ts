@@ -1,0 +1,64 @@
+import { setAsideOf } from '../receiving/set-aside.js';
+import type { OdooPicking, PurchaseOrderSeen } from '../seen.js';
+import { addTo, merged, type Quantities } from './quantities.js';
+import { type Chain, doneQuantities, openDemand, productOfLine } from './receipts.js';
+import { moreThan } from './units.js';
+
+const SETTLED = new Set(['Completed', 'Incomplete']);
+const isSettled = ({ wro }: Chain): boolean => wro !== null && SETTLED.has(wro.status);
+
+/**
+ * Gives receipts that came out of no linked one to a chain: Odoo makes such when a line is raised or added. Where a WRO
+ * stands for the whole order they are its own while it is open, and afterwards as far as it had announced their goods.
+ * Otherwise they are an ended WRO's when it has put away just these goods already, and nothing waits for them: such a
+ * receipt is to be booked, not announced. All others are nobody's yet.
+ */
+export function addLateReceipts(
+  chains: Chain[],
+  pickings: OdooPicking[],
+  products: PurchaseOrderSeen['products'],
+  unit: 'receipt' | 'order',
+): void {
+  const named = new Set(chains.flatMap((chain) => chain.pickings.map(({ id }) => id)));
+  for (const picking of pickings.filter(({ id, return_id }) => !named.has(id) && return_id === null)) {
+    const goods = goodsOf([picking]);
+    const family = chains.find((chain) => chain.pickings.some(({ id }) => id === picking.backorder_id));
+    const whole =
+      unit === 'order'
+        ? (chains.find((chain) => !isSettled(chain)) ??
+          chains.find((chain) => goods.size === 0 || hadAnnounced(chain, goods, products)))
+        : undefined;
+    const isBackorder = picking.backorder_id !== null;
+    const found = family ?? whole ?? chains.find((chain) => !isBackorder && hasPutAway(chain, goods, products));
+    found?.pickings.push(picking);
+  }
+}
+
+const goodsOf = (pickings: OdooPicking[]): Quantities => merged(doneQuantities(pickings), openDemand(pickings));
+
+/** Its WRO expected some of these goods beside what its other receipts ask; less than one is what rounding leaves. */
+function hadAnnounced(chain: Chain, goods: Quantities, products: PurchaseOrderSeen['products']): boolean {
+  const { expected } = sumsOf(chain, products);
+  const asked = goodsOf(chain.pickings);
+  return [...goods.keys()].some((id) => (expected.get(id) ?? 0) - (asked.get(id) ?? 0) >= 1);
+}
+
+/** Its WRO has ended, and put away all of these goods beside what its receipts ask and what was settled otherwise. */
+function hasPutAway(chain: Chain, goods: Quantities, products: PurchaseOrderSeen['products']): boolean {
+  if (goods.size === 0 || !isSettled(chain)) return false;
+  const { stowed } = sumsOf(chain, products);
+  const { settled, beforeGoLive } = setAsideOf(chain.link);
+  const taken = merged(goodsOf(chain.pickings), settled, beforeGoLive);
+  return [...goods].every(([id, quantity]) => !moreThan(quantity, (stowed.get(id) ?? 0) - (taken.get(id) ?? 0)));
+}
+
+function sumsOf({ wro }: Chain, products: PurchaseOrderSeen['products']): { expected: Quantities; stowed: Quantities } {
+  const sums = { expected: new Map<number, number>(), stowed: new Map<number, number>() };
+  for (const line of wro?.inventory_quantities ?? []) {
+    const id = productOfLine(line, products);
+    if (id === null) continue;
+    addTo(sums.expected, id, line.expected_quantity);
+    addTo(sums.stowed, id, line.stowed_quantity);
+  }
+  return sums;
+}
