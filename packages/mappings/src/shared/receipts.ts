@@ -1,5 +1,4 @@
 import type { OdooMove, OdooPicking, OdooPurchaseOrder, PurchaseOrderSeen, SeenLink, ShipBobWro } from '../seen.js';
-import { addLateReceipts } from './late-receipts.js';
 import { isItemOf, livingWroId } from './links.js';
 import { type Quantities, sumOf } from './quantities.js';
 import { filled } from './text.js';
@@ -60,89 +59,13 @@ export interface Chain {
 
 /** Further WROs of a receipt are linked under the model `stock.picking#2`, `stock.picking#3` and so on. */
 export const partModel = (part: number): string => (part === 1 ? 'stock.picking' : `stock.picking#${part}`);
-const isPart = (model: string): boolean => /^stock\.picking#\d+$/.test(model);
-
-/**
- * One chain for each linked receipt, in the order of the receipts. Receipts without a link of their own may belong to one,
- * too: see `late-receipts.ts`.
- */
-export function chainsOf(
-  seen: PurchaseOrderSeen,
-  order: OdooPurchaseOrder,
-  unit: 'receipt' | 'order' = 'receipt',
-): Chain[] {
-  const pickings = incoming(order);
-  const linkOf = linksByPicking(seen);
-  const wros = new Map(seen.wros.map((wro) => [wro.id, wro]));
-  const chains = pickings.flatMap((head): Chain[] => {
-    const link = linkOf.get(head.id);
-    if (!link) return [];
-    const parts = seen.links.filter((part) => isPart(part.odooModel) && part.odooId === head.id);
-    const found = [link, ...parts].map((one) => wros.get(livingWroId(one)) ?? null);
-    const all = found.filter((wro) => wro !== null);
-    const wro = all.length < found.length ? null : sumOfWros(all);
-    return [{ link, wroId: livingWroId(link), wro, wros: all, head, pickings: [] }];
-  });
-  for (const picking of pickings) {
-    const head = headOf(picking, pickings, linkOf);
-    chains.find((chain) => chain.head.id === head)?.pickings.push(picking);
-  }
-  addLateReceipts(chains, pickings, seen.products, unit);
-  return chains;
-}
-
-/** Several WROs of one receipt as one: cancelled ones count for nothing beside living ones, the slowest decides. */
-function sumOfWros(all: ShipBobWro[]): ShipBobWro | null {
-  const alive = all.filter((wro) => wro.status !== 'Cancelled');
-  const counted = alive.length > 0 ? alive : all;
-  const [first] = counted;
-  if (first === undefined || all.length === 1) return first ?? null;
-  const statuses = new Set(counted.map((wro) => wro.status));
-  return {
-    ...first,
-    status: statuses.size === 1 ? first.status : 'Processing',
-    external_sync: counted.every((wro) => wro.external_sync),
-    inventory_quantities: counted.flatMap((wro) => wro.inventory_quantities),
-    ...(counted.every((wro) => wro.boxes) ? { boxes: counted.flatMap((wro) => wro.boxes ?? []) } : {}),
-    ...(counted.some((wro) => wro.boxes) ? { boxes: counted.flatMap((wro) => wro.boxes ?? []) } : {}),
-  };
-}
 
 /** What a receipt's WROs are known to ShipBob by. */
 export const isLinkedWro = (seen: PurchaseOrderSeen, wro: ShipBobWro): boolean =>
   seen.links.some((link) => link.shipbobId === String(wro.id) || livingWroId(link) === wro.id);
 
-const linksByPicking = (seen: PurchaseOrderSeen): Map<number, SeenLink> =>
-  new Map(
-    seen.links
-      .filter((link) => link.odooModel === 'stock.picking' && link.shipbobType === 'wro')
-      .map((link) => [link.odooId, link]),
-  );
-
 /** Stands, in brackets, at the end of the source document of a receipt that was made for what one WRO put away. */
 export const ownReceiptMark = (wroId: number): string => `WRO-${wroId}`;
-
-/** The linked receipt whose WRO such a mark names. */
-function headByMark(origin: string | null, linkOf: Map<number, SeenLink>): number | null {
-  const wroId = Number(/\[WRO-(\d+)\]\s*$/.exec(origin ?? '')?.[1] ?? Number.NaN);
-  for (const [pickingId, link] of linkOf)
-    if (livingWroId(link) === wroId || link.shipbobId === String(wroId)) return pickingId;
-  return null;
-}
-
-/** The nearest linked receipt on the way from a backorder to its origin, itself included; null when there is none. */
-function headOf(picking: OdooPicking, all: OdooPicking[], linkOf: Map<number, SeenLink>): number | null {
-  const passed = new Set<number>();
-  for (let at: OdooPicking | undefined = picking; at && !passed.has(at.id); ) {
-    if (linkOf.has(at.id)) return at.id;
-    const own = headByMark(at.origin, linkOf);
-    if (own !== null) return own;
-    passed.add(at.id);
-    const origin: number | null = at.backorder_id;
-    at = all.find((candidate) => candidate.id === origin);
-  }
-  return null;
-}
 
 /**
  * The Odoo product a WRO's line means: by the linked inventory id, else by its SKU, which ShipBob keeps when it merges
