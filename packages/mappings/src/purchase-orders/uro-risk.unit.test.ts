@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { SettingsInput } from '../settings.js';
+import { chainsOf } from '../shared/chains.js';
 import { context, orderSeen, picking, purchaseOrder, wro, wroLink } from '../shared/fixtures.test.js';
-import { type Chain, chainsOf } from '../shared/receipts.js';
+import type { Chain } from '../shared/receipts.js';
 import { feeOf } from './uro-fees.js';
 import { newWroRisks, overageRisks, trackingRisk } from './uro-risk.js';
 

@@ -32,6 +32,7 @@ export function addLateReceipts(
     const found = family ?? whole ?? chains.find((chain) => !isBackorder && hasPutAway(chain, goods, products));
     found?.pickings.push(picking);
   }
+  for (const { pickings: own } of chains) own.sort((a, b) => a.id - b.id);
 }
 
 const goodsOf = (pickings: OdooPicking[]): Quantities => merged(doneQuantities(pickings), openDemand(pickings));

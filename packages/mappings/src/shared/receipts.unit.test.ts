@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SeenLink, ShipBobWro } from '../seen.js';
+import { chainsOf } from './chains.js';
 import {
   doneMove,
   line,
@@ -15,7 +16,6 @@ import {
   wroLink,
 } from './fixtures.test.js';
 import {
-  chainsOf,
   doneQuantities,
   incoming,
   isLinkedWro,

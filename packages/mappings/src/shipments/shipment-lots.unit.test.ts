@@ -120,7 +120,10 @@ describe('lots that are chosen', () => {
 });
 
 describe('serial numbers', () => {
-  const serial = (quantity: number, ...serial_numbers: string[]): ShipBobShipmentItem => ({ ...f.item(1, quantity), serial_numbers });
+  const serial = (quantity: number, ...serial_numbers: string[]): ShipBobShipmentItem => ({
+    ...f.item(1, quantity),
+    serial_numbers,
+  });
   const of = (items: Items, lotStock: LotStock[] = []) => parts(items, lotStock, { tracking: 'serial' });
 
   it('are those that ShipBob names, each once and one piece', () => {
