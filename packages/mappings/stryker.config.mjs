@@ -10,7 +10,7 @@ export default {
   concurrency: 1,
   tempDirName: '.stryker-tmp',
   // For a loop that a mutant made endless, not for a slow machine.
-  timeoutMS: 20_000,
+  timeoutMS: 5_000,
   reporters: ['json', 'progress-append-only'],
   jsonReporter: { fileName: process.env.MUTATION_REPORT ?? '../../reports/mutation/some.json' },
   allowConsoleColors: false,
