@@ -118,6 +118,9 @@ describe('goods of a WRO that goes through a hub', () => {
     const at = context({ receipt: { placement: 'at_completion' } });
     const rows = [spread(1, 10, 4), spread(1, 20, 6)];
     expect(planReceiving(sentOn(rows), at).effects).toEqual([]);
+    // Booked by hand, or because stowing went on for too long: they move on only once all have their place.
+    const early = sentOn(rows, { last_updated_date: '2026-11-01T00:00:00Z', inventory_quantities: [line(1, 10, 10)] });
+    expect(planReceiving(early, at).effects.map(({ operation }) => operation)).toEqual(['odoo.receipt.book']);
     const ended: Wro = { status: 'Completed', external_sync: true, inventory_quantities: [line(1, 10, 10)] };
     const [book, go, ...none] = planReceiving(sentOn(rows, ended), at).effects;
     expect(none).toEqual([]);
