@@ -216,6 +216,24 @@ export function quantitiesSuite(bench: ReceiptBench, check: Check): void {
     ]);
   });
 
+  check('a line raised to what was received beyond it opens no receipt, and beyond that one for the rest', async () => {
+    await fresh('A');
+    const order = await bench.stage.order([['A', 20]]);
+    const raiseTo = async (product_qty: number): Promise<void> => {
+      const lines = await bench.stage.admin.search('purchase.order.line', { domain: [['order_id', '=', order.id]] });
+      await bench.stage.admin.write('purchase.order.line', lines, { product_qty });
+    };
+    const demands = async () =>
+      (await bench.stage.pickingsOf(order.id)).map(({ state, moves }) => [state, moves.map(({ demand }) => demand)]);
+    expect(await book(order, [['A', 25, { beyond_order: true }]])).toMatchObject({ kind: 'confirmed' });
+    const before = await demands();
+    await raiseTo(25);
+    expect(await demands()).toEqual(before);
+    await raiseTo(30);
+    expect(await demands()).toEqual([...before, ['assigned', [5]]]);
+    expect(await bench.stage.receivedOf(order.id)).toEqual([['A', 25]]);
+  });
+
   check('an order in dozens is received in units', async () => {
     await fresh('A');
     const uom = await dozens(bench.access.admin);
