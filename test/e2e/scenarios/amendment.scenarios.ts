@@ -34,7 +34,8 @@ export const amendmentScenarios: Scenario[] = [
     facts: announced('A03', 'CUP'),
     cases: ['purchase_orders.quantity_changed'],
     causes: ['A03-CUP'],
-    open: { 'A03-CUP': 10 },
+    // Odoo leaves the receipt as it is, and puts a transfer of 30 to the vendor beside it.
+    open: { 'A03-CUP': 40 },
   },
   {
     code: 'A04',

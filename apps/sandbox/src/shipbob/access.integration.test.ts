@@ -74,6 +74,18 @@ describe('who may call what', () => {
     expect((await shipbob.call('PUT', '2026-07/product')).status).toBe(405);
   });
 
+  test('a world may begin its numbers elsewhere, so that what another one left in an Odoo is never meant', async () => {
+    const made = async (id_offset: number): Promise<number> => {
+      await shipbob.admin.seed({ shipbob: { ...defaultShipBobWorld, id_offset } });
+      const address = { address1: '1 St', city: 'X', country: 'US', zip_code: '07093', state: 'NJ' };
+      const products = [{ reference_id: 'A', sku: 'A', name: 'A', quantity: 1 }];
+      return (
+        await shipbob.admin.shipbob.createOrder({ body: { ...order, products, recipient: { name: 'J', address } } })
+      ).id;
+    };
+    expect((await made(7000)) - (await made(0))).toBe(7000);
+  });
+
   test('one account never sees the records of another', async () => {
     const first = defaultShipBobWorld.accounts[0];
     if (first === undefined) throw new Error('The default world has no account');

@@ -53,7 +53,7 @@ export class ShipBobSandbox {
   seed(world: unknown): void {
     const parsed = shipbobWorldSchema.safeParse(world);
     if (!parsed.success) throw badWorld(issuesText(parsed.error));
-    this.reset();
+    this.reset(parsed.data.id_offset);
     for (const seed of parsed.data.accounts) {
       const account = this.shop.addAccount(seed);
       for (const [index, body] of seed.products.entries()) {
@@ -78,8 +78,8 @@ export class ShipBobSandbox {
     }
   }
 
-  reset(): void {
-    this.shop.clear();
+  reset(idOffset = 0): void {
+    this.shop.clear(idOffset);
     this.#limit.clear();
   }
 

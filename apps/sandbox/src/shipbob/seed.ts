@@ -68,6 +68,11 @@ export type Token = z.infer<typeof tokenSchema>;
  * `stock` puts pieces on a centre's shelves.
  */
 export const shipbobWorldSchema = z.object({
+  /**
+   * Added to the first number of WROs, orders, shipments, returns and invoices, so that no two worlds share a number where
+   * an Odoo that outlives them remembers it.
+   */
+  id_offset: z.number().int().nonnegative().default(0),
   accounts: z
     .array(
       z.object({

@@ -26,6 +26,8 @@ const FIRST_IDS = {
   invoice: 8_595_619,
 };
 export type IdKind = keyof typeof FIRST_IDS;
+/** What a remote that outlives this sandbox may remember by its number. */
+const REMEMBERED: readonly IdKind[] = ['wro', 'order', 'shipment', 'return', 'uro', 'invoice'];
 
 /** The whole ShipBob side: every account, the options, the ids, and the sender of webhooks. */
 export class Shop {
@@ -51,9 +53,11 @@ export class Shop {
     return id;
   }
 
-  clear(): void {
+  /** Forgets everything; `idOffset` is added to where each counter starts. */
+  clear(idOffset = 0): void {
     this.accounts = [];
     this.#next = { ...FIRST_IDS };
+    for (const kind of REMEMBERED) this.#next[kind] += idOffset;
     this.sender.clear();
     this.oauth.clear();
     this.simulations.clear();

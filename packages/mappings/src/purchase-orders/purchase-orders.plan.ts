@@ -5,6 +5,7 @@ import { cased, type Findings, noted, planOf, together } from '../shared/buildin
 import { chainsOf } from '../shared/chains.js';
 import { merged, nonZero } from '../shared/quantities.js';
 import { type Chain, isClosed, isLinkedWro, openDemand } from '../shared/receipts.js';
+import { withoutTakenBack } from '../shared/taken-back.js';
 import { refuseAskedTwice } from './asked-twice.js';
 import { adoptBegun } from './begun-receipts.js';
 import { type OrderWork, planLinkedReceipt } from './linked-receipt.js';
@@ -21,9 +22,10 @@ const NO_TWIN = new Set(['Cancelled', 'InternalTransfer']);
 const OVER = new Set(['Completed', 'Incomplete', 'Cancelled']);
 
 /** Confirmed purchase order -> one WRO for each open incoming receipt into a warehouse that stands for ShipBob. */
-export function planPurchaseOrders(seen: PurchaseOrderSeen, context: PlanContext): Plan {
-  const { order } = seen;
-  if (order === null) return ignored('the purchase order no longer exists in Odoo');
+export function planPurchaseOrders(given: PurchaseOrderSeen, context: PlanContext): Plan {
+  if (given.order === null) return ignored('the purchase order no longer exists in Odoo');
+  const order = withoutTakenBack(given.order);
+  const seen = { ...given, order };
   if (order.company_id !== context.connection.company_id)
     return ignored(`belongs to company ${order.company_id}, this connection serves ${context.connection.company_id}`);
   const rules = supplierRules(order, context);

@@ -5,6 +5,7 @@ import { cased, type Findings, noFindings, noted, planOf, together } from '../sh
 import { chainsOf } from '../shared/chains.js';
 import { hoursAfter } from '../shared/dates.js';
 import { type Chain, doneQuantities, incoming } from '../shared/receipts.js';
+import { withoutTakenBack } from '../shared/taken-back.js';
 import { type BookingTime, bookingTime } from './booking-time.js';
 import { type Judged, judgeChain } from './judge-chain.js';
 import { doneLots } from './lots.js';
@@ -18,9 +19,10 @@ import { endedBeforeGoLive } from './wro-times.js';
  * What ShipBob stowed -> done quantities on the linked receipts, with a backorder for the rest. Stowed quantities are
  * cumulative, so each plan books the difference to what is done, and a second one finds none.
  */
-export function planReceiving(seen: PurchaseOrderSeen, context: PlanContext): Plan {
-  const { order } = seen;
-  if (order === null) return ignored('the purchase order no longer exists in Odoo');
+export function planReceiving(given: PurchaseOrderSeen, context: PlanContext): Plan {
+  if (given.order === null) return ignored('the purchase order no longer exists in Odoo');
+  const order = withoutTakenBack(given.order);
+  const seen = { ...given, order };
   if (order.company_id !== context.connection.company_id) return ignored(`belongs to company ${order.company_id}`);
   const chains = chainsOf(seen, order, context.settings.wro.unit);
   if (chains.length === 0) return ignored('no WRO is linked yet');

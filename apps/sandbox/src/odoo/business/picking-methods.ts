@@ -1,4 +1,6 @@
 import type { Py } from '../engine/cells.js';
+import type { Env } from '../engine/env.js';
+import { userError } from '../engine/errors.js';
 import type { Hooks, MethodCall, MethodDef } from '../engine/model.js';
 import type { Rec } from '../engine/record.js';
 import { refreshPicking, unreserveMove } from './reservation.js';
@@ -51,7 +53,16 @@ export const pickingMethods: Record<string, MethodDef> = {
   }),
 };
 
+/** States in which a transfer takes another operation type; 17 takes it in none but the first (observed). */
+const takesType = (env: Env, state: string): boolean =>
+  state === 'draft' || (env.is19 && !['done', 'cancel'].includes(state));
+
 export const pickingHooks: Hooks = {
+  written: (pickings, vals) => {
+    if (!vals['picking_type_id']) return;
+    if (pickings.some((picking) => !takesType(picking.env, picking.str('state'))))
+      throw userError('Changing the operation type of this record is forbidden at this point.');
+  },
   create: (env, vals) => {
     const type =
       typeof vals['picking_type_id'] === 'number' ? env.rec('stock.picking.type', vals['picking_type_id']) : null;

@@ -3,7 +3,7 @@ import { userError } from '../engine/errors.js';
 import type { Rec } from '../engine/record.js';
 import { authorOf } from '../methods/chatter.js';
 import { wantedOf } from './order-lines.js';
-import { openReceipt, receiveLine } from './purchase.js';
+import { dueBy, openReceipt, receiveLine } from './purchase.js';
 import { assignMove, refreshPicking } from './reservation.js';
 import { isOpen } from './stock-levels.js';
 import { assignPicking, cancelMove, documentGroup, makeMove, makePicking } from './transfers.js';
@@ -11,9 +11,12 @@ import { convert, lineUom } from './units.js';
 
 const isIncoming = (move: Rec): boolean => move.need('location_id').str('usage') === 'supplier';
 
-/** Whether Odoo can merge an extra move into the open one: not after its hidden attributes were edited (measured). */
+/**
+ * Whether Odoo can merge an extra move into the open one: not after its hidden attributes were edited, nor when it is due
+ * on another day (measured).
+ */
 function merges(line: Rec, open: Rec): boolean {
-  if (line.bool('x_date_edited')) return false;
+  if (line.bool('x_date_edited') || open.str('date_deadline') !== line.str('date_planned')) return false;
   if (line.env.is19) return true;
   return (
     open.num('price_unit') === line.num('price_unit') && !line.bool('x_price_edited') && !line.bool('x_name_edited')
@@ -42,14 +45,18 @@ function grow(line: Rec, quantity: number): void {
   for (const wanted of wantedOf(line, quantity)) {
     const open = line
       .refs('move_ids')
-      .find((move) => isOpen(move) && isIncoming(move) && move.cell('product_id') === wanted.product.id);
-    if (open !== undefined && merges(line, open)) {
+      .find(
+        (move) =>
+          isOpen(move) && isIncoming(move) && move.cell('product_id') === wanted.product.id && merges(line, move),
+      );
+    if (open !== undefined) {
       setDemand(open, round(open.num('product_uom_qty') + wanted.quantity, 4));
       open.need('picking_id').touch();
       continue;
     }
     const picking = openReceipt(line.need('order_id'));
     const env = line.env.root();
+    dueBy(picking, line.str('date_planned'));
     const move = makeMove(env, {
       picking,
       product: wanted.product,
@@ -144,6 +151,18 @@ export function followQuantity(line: Rec, before: Row): void {
     if (picking) refreshPicking(picking);
   } else if (difference > 0) grow(line, lackingOf(line, difference));
   else if (difference < 0) shrink(line, -difference);
+}
+
+/**
+ * Another quantity makes Odoo plan the line anew, whatever day somebody had planned: the order's day and the vendor's lead
+ * time, which is none here. Confirming the order has made its partner a vendor of the product. A line that is emptied keeps
+ * its day (observed on 17 and 19).
+ */
+export function planAnew(line: Rec, vals: Vals, before: Row): void {
+  const isOther =
+    'product_qty' in vals && before['product_qty'] !== line.cell('product_qty') && line.num('product_qty') > 0;
+  const day = line.need('order_id').str('date_order');
+  if (isOther && !('date_planned' in vals) && day !== '') line.set({ date_planned: day });
 }
 
 /** Remembers which attributes were edited, because that decides whether later moves merge. */

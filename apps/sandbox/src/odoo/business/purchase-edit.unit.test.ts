@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { testSandbox } from '../testing.js';
 import { number, numbers, record, records } from '../testing-read.js';
 
-function confirmed(version: '17' | '19', before: Record<string, unknown> = {}) {
+function confirmed(version: '17' | '19', before: Record<string, unknown> = {}, made: Record<string, unknown> = {}) {
   const { call, ids } = testSandbox({ version });
   const po =
     numbers(
@@ -10,7 +10,7 @@ function confirmed(version: '17' | '19', before: Record<string, unknown> = {}) {
         vals_list: [
           {
             partner_id: ids.partners['Acme Supply'],
-            order_line: [[0, 0, { product_id: ids.products['A'], product_qty: 10, price_unit: 2 }]],
+            order_line: [[0, 0, { product_id: ids.products['A'], product_qty: 10, price_unit: 2, ...made }]],
           },
         ],
       }),
@@ -113,6 +113,54 @@ describe.each(['17', '19'] as const)('editing a confirmed order on Odoo %s', (ve
     ]);
     expect(after[1]?.[0]).toBe('outgoing');
     expect(after[1]?.[2]).toMatchObject([[3, expect.anything()]]);
+  });
+
+  it('plans a line anew that gets another quantity: what was planned for another day grows by a second move', () => {
+    const box = confirmed(version, {}, { date_planned: '2027-03-01 12:00:00' });
+    const open = (): unknown[] =>
+      records(
+        box.call('stock.move', 'search_read', undefined, {
+          domain: [['purchase_line_id', 'in', box.line]],
+          fields: ['product_uom_qty', 'date_deadline', 'state'],
+          order: 'id',
+        }),
+      ).map((move) => [move['product_uom_qty'], move['date_deadline'], move['state']]);
+    const ordered = record(box.call('purchase.order', 'read', [box.po], { fields: ['date_order'] }))['date_order'];
+    box.write({ product_qty: 40 });
+    expect(open()).toEqual([
+      [10, '2027-03-01 12:00:00', 'assigned'],
+      [30, ordered, 'assigned'],
+    ]);
+    box.write({ product_qty: 50 });
+    expect(open()[1]).toEqual([40, ordered, 'assigned']);
+    box.write({ product_qty: 8 });
+    expect(box.transfers()).toMatchObject([
+      [
+        'incoming',
+        'assigned',
+        [
+          [10, 'assigned'],
+          [0, 'cancel'],
+        ],
+      ],
+      ['outgoing', expect.any(String), [[2, expect.any(String)]]],
+    ]);
+    const [receipt] = records(
+      box.call('stock.picking', 'search_read', undefined, {
+        domain: [
+          ['origin', '=', 'P00001'],
+          ['picking_type_code', '=', 'incoming'],
+        ],
+        fields: ['scheduled_date'],
+      }),
+    );
+    expect(receipt?.['scheduled_date']).toBe(ordered);
+  });
+
+  it('takes back a line that is emptied, whatever day it was planned for', () => {
+    const box = confirmed(version, {}, { date_planned: '2027-03-01 12:00:00' });
+    box.write({ product_qty: 0 });
+    expect(box.transfers()).toMatchObject([['incoming', 'cancel', [[0, 'cancel']]]]);
   });
 
   it(`${version === '19' ? 'still merges' : 'does not merge'} after the price was edited`, () => {

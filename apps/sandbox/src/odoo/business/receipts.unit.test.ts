@@ -43,6 +43,15 @@ describe.each(['17', '19'] as const)('a receipt on Odoo %s', (version) => {
     expect(links['backorder_id']).toEqual([first, 'WH/IN/00001']);
   });
 
+  it(`${version === '19' ? 'may' : 'may not'} change its operation type while it waits`, () => {
+    const box = order(version, [['A', 10]]);
+    box.confirm();
+    const types = numbers(box.call('stock.picking.type', 'search', undefined, { domain: [['code', '=', 'incoming']] }));
+    const change = () => box.call('stock.picking', 'write', [box.receipt()], { vals: { picking_type_id: types[0] } });
+    if (version === '19') expect(change()).toBe(true);
+    else expect(change).toThrow('Changing the operation type of this record is forbidden at this point.');
+  });
+
   it('receives every other line in full when a quantity is written without picked: the trap', () => {
     const box = order(version, [
       ['A', 10],

@@ -36,7 +36,13 @@ export const pickingModel = (version: Version): ModelInput => {
     description: 'Transfer',
     order: 'priority desc, scheduled_date asc, id desc',
     module: 'stock',
-    hooks: { ...pickingHooks, written: spreadPlaces },
+    hooks: {
+      ...pickingHooks,
+      written: (pickings, vals, before) => {
+        pickingHooks.written?.(pickings, vals, before);
+        spreadPlaces(pickings, vals);
+      },
+    },
     methods: { ...pickingMethods, message_post: chatterMethod },
     fields: {
       name: f.char('Reference', { readonly: true }),

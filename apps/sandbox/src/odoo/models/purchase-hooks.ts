@@ -1,5 +1,5 @@
 import { receiveLine } from '../business/purchase.js';
-import { followQuantity, rememberEdits } from '../business/purchase-edit.js';
+import { followQuantity, planAnew, rememberEdits } from '../business/purchase-edit.js';
 import { assignPicking } from '../business/transfers.js';
 import { lineUom } from '../business/units.js';
 import type { Env } from '../engine/env.js';
@@ -54,6 +54,9 @@ export const purchaseHooks: Hooks = {
   },
 };
 
+/** A line that joins a confirmed order is planned by the vendor's lead time, not by the other lines (observed on 17 and 19). */
+const dayOf = (order: Rec): string => (isConfirmed(order) ? '' : order.str('date_planned')) || order.str('date_order');
+
 export const purchaseLineHooks: Hooks = {
   create: (env, vals) => {
     const product =
@@ -66,8 +69,7 @@ export const purchaseLineHooks: Hooks = {
       name: vals['name'] || product.displayName,
       [uom]: vals[uom] || product.num('uom_id'),
       price_unit: vals['price_unit'] ?? product.num('standard_price'),
-      date_planned:
-        vals['date_planned'] || (order?.exists ? order.str('date_planned') || order.str('date_order') : false),
+      date_planned: vals['date_planned'] || (order?.exists ? dayOf(order) : false),
     };
   },
   created: (line) => {
@@ -85,6 +87,7 @@ export const purchaseLineHooks: Hooks = {
       if (old === undefined) continue;
       const order = line.need('order_id');
       rememberEdits(line, vals, old);
+      if (isConfirmed(order)) planAnew(line, vals, old);
       if (MOVES_ORDER.some((name) => name in vals) || lineUom(line) in vals) {
         order.touch();
         followDates(order);
