@@ -213,6 +213,26 @@ export function deliveriesSuite(target: Target, check: Check): void {
     });
 
     check(
+      'the delivery of a day is made once; while it is not done it follows the shipments that are meant',
+      async () => {
+        await fresh('A', 'B');
+        const { shipment_id, ...bare } = await apart([line('A', 2)], { carrier_tracking_ref: null });
+        const asked = { ...bare, origin: `SB-day-${shipment_id}-2026-11-25` };
+        // It was made and confirmed, then the call stopped.
+        access.gate.dropAnswer('stock.picking.action_confirm');
+        expect(await send('odoo.delivery.anonymous', asked)).toMatchObject({ kind: 'unknown' });
+        const more = { ...asked, lines: [line('A', 3), line('B', 1)] };
+        expect(await send('odoo.delivery.anonymous', more)).toMatchObject({ kind: 'confirmed' });
+        const states = async () => (await pickingsAt(asked.origin)).map(({ state }) => state).toSorted();
+        expect(await states()).toEqual(['cancel', 'done']);
+        expect(await yard.lies(yard.stockId)).toEqual({ A: 17, B: 19 });
+        expect(await writes(() => send('odoo.delivery.anonymous', more))).toEqual([]);
+        expect(await look('odoo.delivery.anonymous', more)).toMatchObject({ kind: 'found' });
+        expect(await states()).toEqual(['cancel', 'done']);
+      },
+    );
+
+    check(
       'more than lies there leaves all the same, by lot too, and to the losses when only stock is corrected',
       async () => {
         await fresh('A');

@@ -47,6 +47,11 @@ describe('a statement over both sandboxes', () => {
   let stage: InProcess;
   /** Rows that must be listed, as they pile up. */
   const expected = new Set<string>();
+  /** What each product's stock must differ by, ShipBob minus Odoo. */
+  const stockDrift = new Map<string, number>();
+  const stockMoved = (sku: string, units: number): void => {
+    stockDrift.set(sku, (stockDrift.get(sku) ?? 0) + units);
+  };
   const used: Record<string, number> = {};
   const counted = (pool: string): number => {
     used[pool] = (used[pool] ?? 0) + 1;
@@ -71,8 +76,21 @@ describe('a statement over both sandboxes', () => {
     const head = { connection: 'c', period, readAt: new Date(now).toISOString(), rulesVersion: 1, settingsVersion: 1 };
     return statementOf({ ...head, flows, explanations: [] });
   };
+  /** Differences of stock by product, and whether each is explained by what moved. */
+  const stockOf = (said: Statement): Record<string, [units: number, isExplained: boolean]> =>
+    Object.fromEntries(
+      said.flows
+        .filter(({ flow }) => flow === 'inventory')
+        .flatMap(({ differences }) =>
+          differences.map(({ key, fields: [one], explainedBy }) => [
+            key.split('/')[0],
+            [Number(one?.shipbob) - Number(one?.odoo), explainedBy !== null],
+          ]),
+        ),
+    );
   const rowsOf = (said: Statement): string[] =>
     said.flows
+      .filter(({ flow }) => flow !== 'inventory')
       .flatMap(({ flow, differences }) =>
         differences.map((one) => `${flow} ${one.kind} ${one.key} ${one.fields.map((f) => f.field).join()}`),
       )
@@ -115,6 +133,7 @@ describe('a statement over both sandboxes', () => {
       if (order === undefined) return null;
       const stowed = 1 + random.below(39);
       await stage.admin.shipbob.stow({ wro_id: (await wroOf(order)).id, items: [{ sku: skuOf(order), stowed }] });
+      stockMoved(skuOf(order), stowed);
       return `receiving missing_in_odoo ${order}/${skuOf(order)} quantity`;
     },
     ordered: async (random) => {
@@ -127,7 +146,9 @@ describe('a statement over both sandboxes', () => {
     strange_order: async (random) => {
       const reference = `ZZ${counted('strange')}`;
       const sku = SKUS[random.below(SKUS.length)] ?? 'K1';
-      await ship(reference, sku, 1 + random.below(3));
+      const quantity = 1 + random.below(3);
+      await ship(reference, sku, quantity);
+      stockMoved(sku, -quantity);
       return `shipments missing_in_odoo ${reference}/${sku} quantity`;
     },
     by_hand: async () => {
@@ -143,6 +164,7 @@ describe('a statement over both sandboxes', () => {
         args: [{ quantity: 2, picked: true }],
       });
       await people.execute({ model: 'stock.picking', method: 'button_validate', ids: [picking] });
+      stockMoved(skuOf(sale), 2);
       return `shipments missing_in_shipbob ${sale}/${skuOf(sale)} quantity`;
     },
     tracking: async () => {
@@ -217,7 +239,7 @@ describe('a statement over both sandboxes', () => {
   it('agrees in all flows once everything is booked, and counts what there is', async () => {
     const said = await statement();
     // What is announced and not yet stowed is neither received nor missing.
-    expect(rowsOf(said)).toEqual([]);
+    expect([rowsOf(said), stockOf(said)]).toEqual([[], {}]);
     expect(said.agrees).toBe(true);
     expect(Object.fromEntries(said.flows.map((flow) => [flow.flow, flow.counted.odoo]))).toEqual({
       products: SKUS.length,
@@ -226,6 +248,7 @@ describe('a statement over both sandboxes', () => {
       shipments: SOLD.length * 2,
       returns: 0,
       billing: 2,
+      inventory: SKUS.length,
     });
   });
 
@@ -251,7 +274,11 @@ describe('a statement over both sandboxes', () => {
         const row = await kinds[random.below(kinds.length)]?.(random);
         if (row) expected.add(row);
       }
-      expect(rowsOf(await statement()), `seed ${seed}, round ${round}`).toEqual([...expected].sort());
+      const said = await statement();
+      const told = `seed ${seed}, round ${round}`;
+      expect(rowsOf(said), told).toEqual([...expected].sort());
+      const moved = [...stockDrift].filter(([, units]) => units !== 0).map(([sku, units]) => [sku, [units, true]]);
+      expect(stockOf(said), told).toEqual(Object.fromEntries(moved));
     }
     expect(expected.size).toBeGreaterThan(8);
   });

@@ -164,7 +164,8 @@ async function sync(work: ConnectionWork, sources: readonly PollSource[]): Promi
     let position: string | null = null;
     for (;;) {
       const to = new Date(clock.now().getTime() + 600_000).toISOString();
-      const page = await readSource(remotes, source, { from: null, to, position, limit: 500 });
+      const matchKeys = work.context.settings.shipments.match_keys;
+      const page = await readSource(remotes, source, { from: null, to, position, limit: 500, matchKeys });
       await ledger.raise(connectionId, await noticesFor({ connectionId, source, ledger }, page.rows));
       if (page.last) break;
       position = page.nextPosition;

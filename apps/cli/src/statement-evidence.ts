@@ -7,6 +7,7 @@ const fact = z.object({
   label: z.string(),
   lane: z.string().nullable(),
   fields: z.record(z.string(), value),
+  explained: z.string().optional(),
 });
 
 /** Evidence as `mlc statement --csv` writes it. */

@@ -92,7 +92,6 @@ describe('a signed delivery', () => {
   it.each<[string, string, string]>([
     ['moon.phase', '{"phase":"full"}', 'no_record_id'],
     ['return.created', '{"reference_id":"R"}', 'no_record_id'],
-    ['billing.invoiced', '{"id":5}', 'topic_without_flow:billing'],
     ['wro.completed', '{"box":{"id":3}}', 'no_record_id'],
   ])('of the topic %s that no flow can use ends ignored with the reason', async (topic, body, reason) => {
     const sender = await bench.newSender();

@@ -37,6 +37,7 @@ export class PollRunner {
         shipbob: createShipBobReader(shipbob),
         overlapSeconds: settings.limits.poll_overlap_seconds,
         watchDays: settings.receipt.watch_days,
+        matchKeys: settings.shipments.match_keys,
         pageRows: limits.pollPageRows,
         leaseSeconds: settings.limits.call_timeout_seconds + POLL_LEASE_MARGIN_SECONDS,
       });

@@ -1,4 +1,4 @@
-import { type RouteWork, routeEvents, workOnce } from '@mlc/engine';
+import { type PollSource, type RouteReport, type RouteWork, routeEvents, workOnce } from '@mlc/engine';
 import { explain, isKnownError } from '@mlc/kernel';
 import { type Logger, type Runtime, stateAfter } from '@mlc/platform';
 import { channelOf, routeWebhook, webhookBody } from '@mlc/shipbob';
@@ -6,6 +6,8 @@ import type { ConnectionRow } from '@mlc/store';
 
 /** One job works at most this long on a connection before it lets others have their turn, milliseconds. */
 const TURN_MS = 15_000;
+/** Between two polls of one source that events ask for. */
+const TOLD_POLL_EVERY_MS = 15 * 60_000;
 /** Rest after a remote was away, at least. */
 const REST_MS_MIN = 1000;
 
@@ -15,6 +17,7 @@ export type TurnResult = 'done' | 'more' | 'resting';
 export class WorkRunner {
   readonly #restUntilMs = new Map<string, number>();
   readonly #wakers = new Map<string, NodeJS.Timeout>();
+  readonly #rungMs = new Map<string, number>();
   readonly #stop = new AbortController();
 
   constructor(
@@ -44,6 +47,28 @@ export class WorkRunner {
     this.#wakers.set(connectionId, timer);
   }
 
+  /**
+   * Calls `ring` for a source that an event told of: now, or when the last time is long enough ago, for all that came
+   * meanwhile. Charges come by the thousand; what a process forgets when it ends is read by the next schedule.
+   */
+  ringSpaced(connectionId: string, source: PollSource, ring: () => void): void {
+    const key = `${connectionId}/${source}`;
+    if (this.#wakers.has(key) || this.#stop.signal.aborted) return;
+    const waitMs = (this.#rungMs.get(key) ?? 0) + TOLD_POLL_EVERY_MS - Date.now();
+    const now = (): void => {
+      this.#wakers.delete(key);
+      this.#rungMs.set(key, Date.now());
+      ring();
+    };
+    if (waitMs <= 0) {
+      now();
+      return;
+    }
+    const timer = setTimeout(now, waitMs);
+    timer.unref();
+    this.#wakers.set(key, timer);
+  }
+
   /** Works until nothing is due, the turn is over, or the connection must rest. */
   async work(connectionId: string): Promise<TurnResult> {
     if ((this.#restUntilMs.get(connectionId) ?? 0) > Date.now()) return 'resting';
@@ -64,14 +89,15 @@ export class WorkRunner {
   }
 
   /** Routes stored events to their lanes. */
-  async route(connectionId: string): Promise<{ routed: number; ignored: number }> {
+  async route(connectionId: string): Promise<RouteReport> {
     const connection = await this.runtime.store.connections.byId(connectionId);
-    if (!connection) return { routed: 0, ignored: 0 };
-    const total = { routed: 0, ignored: 0 };
+    const total: RouteReport = { routed: 0, ignored: 0, sources: [] };
+    if (!connection) return total;
     for (;;) {
-      const { routed, ignored } = await routeEvents(this.routeWork(connection));
+      const { routed, ignored, sources } = await routeEvents(this.routeWork(connection));
       total.routed += routed;
       total.ignored += ignored;
+      total.sources = [...new Set([...total.sources, ...sources])];
       if (routed + ignored === 0) return total;
     }
   }

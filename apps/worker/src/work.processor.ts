@@ -19,7 +19,9 @@ export class WorkProcessor extends JobProcessor {
         if (turn === 'resting') runner.ringAfterRest(connectionId, () => void ring());
       }),
       handle('events.route', async ({ connectionId }) => {
-        const { routed } = await runner.route(connectionId);
+        const { routed, sources } = await runner.route(connectionId);
+        for (const source of sources)
+          runner.ringSpaced(connectionId, source, () => void doorbell.ring('source.poll', { connectionId, source }));
         if (routed > 0) await doorbell.ring('lanes.work', { connectionId });
       }),
     ]);

@@ -2,7 +2,7 @@ import { crashPoint, isKnownError, type NeedsAttention, type RetryLater } from '
 import { type PlannedCase, type PlannedEffect } from '@mlc/mappings';
 import { type ConnectionWork, executorFor, settlesAt } from './engine.js';
 import type { Going } from './hold-back.js';
-import { linkedId, linkOf, substituteRequest } from './links.js';
+import { linkedId, linkOf, linksOf, substituteRequest } from './links.js';
 import type { Effect, Lease } from './ports/ledger.js';
 import { LeaseLost } from './ports/ledger.js';
 import type { SendOutcome } from './ports/remotes.js';
@@ -155,8 +155,9 @@ async function settleOutcome(
 ): Promise<boolean> {
   const { planned } = effect;
   if (outcome.kind === 'confirmed') {
-    const link = linkOf(planned, outcome.result);
-    await work.ledger.confirm(lease, effect.id, { result: { ...outcome.result }, link, resolvedBy: 'answer' });
+    const { result } = outcome;
+    const links = { link: linkOf(planned, result), links: linksOf(planned, result) };
+    await work.ledger.confirm(lease, effect.id, { result: { ...result }, ...links, resolvedBy: 'answer' });
     applied.confirmed += 1;
     crashPoint('effect.confirmed');
     return true;
@@ -169,8 +170,9 @@ async function settleOutcome(
   if (outcome.kind === 'exists') {
     const found = await lookupUnchecked(work, planned.operation, request, deadlineMs, effect.passId);
     if (found.kind === 'found') {
-      const link = linkOf(planned, found.result);
-      await work.ledger.confirm(lease, effect.id, { result: { ...found.result }, link, resolvedBy: 'lookup' });
+      const { result } = found;
+      const links = { link: linkOf(planned, result), links: linksOf(planned, result) };
+      await work.ledger.confirm(lease, effect.id, { result: { ...result }, ...links, resolvedBy: 'lookup' });
       applied.confirmed += 1;
       return true;
     }

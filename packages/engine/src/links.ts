@@ -25,6 +25,15 @@ export function linkOf(planned: PlannedEffect, result: EffectResult): NewLink | 
   };
 }
 
+/** Further links that the effect makes, of one record with several of ShipBob's. */
+export const linksOf = (planned: PlannedEffect, result: EffectResult): NewLink[] =>
+  (planned.links ?? []).map((link) => ({
+    ...link,
+    odooId: link.odooId ?? Number(result.remoteId),
+    evidence: `made by ${planned.operation}`,
+    handsOver: [],
+  }));
+
 /** Effects on ShipBob name the ShipBob record; effects on Odoo know it from their request. */
 function shipbobIdOf(planned: PlannedEffect, result: EffectResult): string {
   if (planned.target === 'shipbob') return result.remoteId;

@@ -9,6 +9,7 @@ export interface MergedPlan {
   cases: PlannedCase[];
   laterAt: Date | null;
   waitsFor: string[];
+  labels: string[];
   /** Links that a flow in preview would make. */
   heldAdoptions: Adoption[];
   /** Each flow's reason, for the pass row. */
@@ -28,6 +29,7 @@ export function mergePlans(
     cases: [],
     laterAt: null,
     waitsFor: [],
+    labels: [],
     heldAdoptions: [],
     reasons: [],
     ignoredOnly: true,
@@ -36,6 +38,7 @@ export function mergePlans(
     merged.effects.push(...plan.effects);
     (mayLink(flow) ? merged.adoptions : merged.heldAdoptions).push(...plan.adoptions);
     merged.rings.push(...plan.rings);
+    merged.labels.push(...(plan.labels ?? []));
     const { end } = plan;
     if (end.kind === 'case') merged.cases.push(...end.cases);
     else merged.reasons.push(`${flow}: ${end.reason}`);

@@ -46,6 +46,8 @@ export interface PollWork {
   overlapSeconds: number;
   /** The setting receipt.watch_days. */
   watchDays?: number;
+  /** The setting shipments.match_keys. */
+  matchKeys?: readonly string[];
   pageRows: number;
   leaseSeconds: number;
 }
@@ -111,15 +113,26 @@ export type SourcePage = PollPage & { nextPosition: string | null };
 export async function readSource(
   remotes: { odoo: Pick<OdooReader, 'page'>; shipbob: Pick<ShipBobReader, 'page'> },
   source: PollSource,
-  ask: { from: string | null; to: string; position: string | null; limit: number; watchDays?: number },
+  ask: {
+    from: string | null;
+    to: string;
+    position: string | null;
+    limit: number;
+    watchDays?: number;
+    matchKeys?: readonly string[];
+  },
 ): Promise<SourcePage> {
-  const { from, to, position, limit, watchDays } = ask;
+  const { from, to, position, limit, watchDays, matchKeys = [] } = ask;
   if (isShipBobSource(source))
     return remotes.shipbob.page(source, { from, to, position, ...(watchDays === undefined ? {} : { watchDays }) });
   const afterId = position === null ? 0 : Number(position);
-  const page = await remotes.odoo.page(source, { from, afterId, limit });
+  const keys = source === 'sale.order' ? matchKeys.filter((key) => !NO_FIELDS.has(key)) : [];
+  const page = await remotes.odoo.page(source, { from, afterId, limit, ...(keys.length > 0 ? { keys } : {}) });
   return { ...page, nextPosition: String(page.rows.at(-1)?.id ?? afterId) };
 }
+
+/** Keys that are no field of sale.order, or stand in its rows anyway. */
+const NO_FIELDS = new Set(['link', 'picking_origin', 'name', 'client_order_ref', 'origin']);
 
 function readPage(work: PollWork, mark: PollMark, running: PollRunning | null): Promise<SourcePage> {
   return readSource(work, work.source, {
@@ -129,6 +142,7 @@ function readPage(work: PollWork, mark: PollMark, running: PollRunning | null): 
     position: running?.position ?? null,
     limit: work.pageRows,
     ...(work.watchDays === undefined ? {} : { watchDays: work.watchDays }),
+    ...(work.matchKeys === undefined ? {} : { matchKeys: work.matchKeys }),
   });
 }
 
@@ -261,14 +275,15 @@ export async function noticesFor(
   }
 }
 
-/** A sale order or delivery concerns the ShipBob orders that carry its name or reference. */
+/** A sale order or delivery concerns the ShipBob orders that carry its name, reference or number at a channel. */
 async function byLabels(
   work: Pick<PollWork, 'connectionId' | 'source' | 'ledger'>,
   rows: PollRow[],
   about: (row: PollRow, laneKey: string, reason: string) => NewNotice,
 ): Promise<NewNotice[]> {
-  const labelsOf = (row: PollRow): string[] =>
-    ['name', 'client_order_ref', 'origin'].map((ref) => row.refs[ref]).filter((value) => typeof value === 'string');
+  const labelsOf = (row: PollRow): string[] => [
+    ...new Set(Object.values(row.refs).filter((value) => typeof value === 'string')),
+  ];
   const labels = [...new Set(rows.flatMap(labelsOf))];
   if (labels.length === 0) return [];
   const lanes = groupBy(await work.ledger.lanesLabelled(work.connectionId, labels), (found) => found.label);

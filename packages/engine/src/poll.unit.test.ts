@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { finalMark, lowerBound } from './poll.js';
+import { finalMark, lowerBound, noticesFor, readSource } from './poll.js';
 import type { PollRunning } from './ports/polls.js';
+import type { OdooPageRequest, PollPage } from './ports/remotes.js';
 
 const running = (maxStamp: string | null, startedServerTime: string): PollRunning => ({
   from: null,
@@ -37,5 +38,50 @@ describe('the mark after a whole pass', () => {
 
   it('stays empty while nothing was ever seen', () => {
     expect(finalMark(running(null, '2026-11-25 12:00:00'), odoo)).toBeNull();
+  });
+});
+
+describe('the poll of sale orders', () => {
+  const asked: OdooPageRequest[] = [];
+  const page: PollPage = { rows: [], serverTime: '2026-11-25 12:00:00', last: true };
+  const remotes = {
+    odoo: {
+      page: async (_source: string, request: OdooPageRequest) => {
+        asked.push(request);
+        return page;
+      },
+    },
+    shipbob: { page: async () => ({ ...page, nextPosition: null }) },
+  };
+  const row = (refs: Record<string, string | number | null>) => ({ id: 7, hash: 'h', stamp: null, refs });
+
+  it('asks for the fields that the settings match by, once each and of no other source', async () => {
+    asked.length = 0;
+    const matchKeys = ['link', 'name', 'client_order_ref', 'amazon_order_ref', 'picking_origin'];
+    const ask = { from: null, to: '', position: null, limit: 5, matchKeys };
+    await readSource(remotes, 'sale.order', ask);
+    await readSource(remotes, 'stock.picking', ask);
+    await readSource(remotes, 'sale.order', { ...ask, matchKeys: ['link', 'name'] });
+    expect(asked.map((request) => request.keys)).toEqual([['amazon_order_ref'], undefined, undefined]);
+  });
+
+  it('rings the orders that carry what a configured key of a sale order says now', async () => {
+    const looked: string[][] = [];
+    const ledger = {
+      lanesOfLinks: async () => new Map<string, string>(),
+      lanesLabelled: async (_connectionId: string, labels: string[]) => {
+        looked.push(labels);
+        return [
+          { laneKey: 'order:60', label: '114-77' },
+          { laneKey: 'product:3', label: '114-77' },
+        ];
+      },
+    };
+    const refs = { name: 'S00007', client_order_ref: null, origin: null, amazon_order_ref: '114-77', sale_id: 9 };
+    const notices = await noticesFor({ connectionId: 'c', source: 'sale.order', ledger }, [row(refs)]);
+    expect(looked).toEqual([['S00007', '114-77']]);
+    expect(notices).toEqual([
+      { laneKey: 'order:60', source: 'poll', fingerprint: 'h', reason: 'sale.order 7 carries 114-77' },
+    ]);
   });
 });

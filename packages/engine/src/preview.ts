@@ -96,7 +96,7 @@ function previewOne(work: ConnectionWork, lane: string, looked: Looked): { lane:
     return {
       lane: {
         lane,
-        labels: looked.labels,
+        labels: [...looked.labels, ...merged.labels],
         outcome: outcomeOf(merged, merged.effects.length > 0 || merged.adoptions.length > 0),
         reasons: merged.reasons,
         effects: merged.effects,
@@ -118,7 +118,8 @@ async function changedLanes(work: ConnectionWork, source: PollSource, options: P
   const keys = new Set<string>();
   let position: string | null = null;
   for (;;) {
-    const ask = { from, to: work.clock.now().toISOString(), position, limit: options.pageRows };
+    const matchKeys = work.context.settings.shipments.match_keys;
+    const ask = { from, to: work.clock.now().toISOString(), position, limit: options.pageRows, matchKeys };
     const page: SourcePage = await readSource(work.remotes, source, ask);
     const about = { connectionId: work.connectionId, source, ledger: work.ledger };
     for (const notice of await noticesFor(about, page.rows)) keys.add(notice.laneKey);

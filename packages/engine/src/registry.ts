@@ -1,6 +1,8 @@
 import {
   billRef,
+  dayOrigin,
   planBilling,
+  planDay,
   planInventory,
   planProducts,
   planPurchaseOrders,
@@ -17,6 +19,7 @@ import { lookPurchaseOrders } from './flows/purchase-orders/purchase-orders.look
 import { lookUros } from './flows/receiving/uro.look.js';
 import { lookWros } from './flows/receiving/wro.look.js';
 import { lookReturns } from './flows/returns/returns.look.js';
+import { lookDays } from './flows/shipments/days.look.js';
 import { numbersOf } from './flows/shipments/sale-orders.look.js';
 import { lookShipments } from './flows/shipments/shipments.look.js';
 import { defineSubject, type SubjectEngine } from './subject.js';
@@ -63,6 +66,12 @@ export const subjects: readonly SubjectEngine[] = [
       ...(order ? [`order ${order.id}`, ...numbersOf(order)] : []),
       ...saleOrders.map((found) => found.order.name),
     ],
+  }),
+  defineSubject({
+    subject: 'day',
+    look: lookDays,
+    flows: [{ name: 'shipments', plan: planDay }],
+    labels: ({ day, delivery }) => [`day of ${dayOrigin(day)}`, delivery?.name ?? ''],
   }),
   defineSubject({
     subject: 'return',

@@ -1,6 +1,6 @@
 import { substituteLinks } from '@mlc/mappings';
 import { type ConnectionWork, executorFor } from './engine.js';
-import { linkOf } from './links.js';
+import { linkOf, linksOf } from './links.js';
 import type { Effect, Lease } from './ports/ledger.js';
 import type { LookupOutcome } from './ports/remotes.js';
 import { parseRequest } from './requests.js';
@@ -41,6 +41,7 @@ async function resolveSent(work: ConnectionWork, lease: Lease, effect: Effect, r
     await work.ledger.confirm(lease, effect.id, {
       result: { ...outcome.result },
       link: linkOf(effect.planned, outcome.result),
+      links: linksOf(effect.planned, outcome.result),
       resolvedBy: 'lookup',
     });
     resolved.changed = true;

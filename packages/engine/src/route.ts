@@ -1,4 +1,5 @@
 import { crashPoint } from '@mlc/kernel';
+import type { PollSource } from './poll.js';
 import type { Ledger, NewNotice } from './ports/ledger.js';
 
 /** A stored webhook as it arrived. */
@@ -16,6 +17,7 @@ export type EventSubject =
   | { kind: 'shipment'; orderId: number; shipmentId: number }
   | { kind: 'wro'; wroId: number }
   | { kind: 'return'; returnId: number }
+  | { kind: 'billing' }
   | { kind: 'unknown'; reason: string };
 
 export interface EventStore {
@@ -41,12 +43,19 @@ export interface RouteWork {
   log: (event: string, fields: Record<string, unknown>) => void;
 }
 
+export interface RouteReport {
+  routed: number;
+  ignored: number;
+  /** What should be read before its schedule, since an event tells of it and names no record of ours. */
+  sources: PollSource[];
+}
+
 /**
  * Gives each stored event to a lane, or ends it with a reason. The event only says "look again"; nothing of its body is
  * believed. An event of a foreign channel is never acted on.
  */
-export async function routeEvents(work: RouteWork, limit = 200): Promise<{ routed: number; ignored: number }> {
-  const report = { routed: 0, ignored: 0 };
+export async function routeEvents(work: RouteWork, limit = 200): Promise<RouteReport> {
+  const report: RouteReport = { routed: 0, ignored: 0, sources: [] };
   for (const event of await work.events.nextUnrouted(work.connectionId, limit)) {
     const { channelId, about } = work.classify(event);
     const why = reasonToIgnore(work, channelId, about);
@@ -65,13 +74,13 @@ export async function routeEvents(work: RouteWork, limit = 200): Promise<{ route
       report.ignored += 1;
       continue;
     }
-    const laneKey = await laneOf(work, about);
-    await work.events.route(
-      event.id,
-      [laneKey],
-      [{ laneKey, source: 'webhook', fingerprint: event.webhookId, reason: `ShipBob sent ${event.topic}` }],
-      recordOf(about),
+    const laneKeys = await lanesOf(work, about);
+    const reason = `ShipBob sent ${event.topic}`;
+    const notices = laneKeys.map(
+      (laneKey): NewNotice => ({ laneKey, source: 'webhook', fingerprint: event.webhookId, reason }),
     );
+    await work.events.route(event.id, laneKeys, notices, recordOf(about));
+    if (about.kind === 'billing' && !report.sources.includes('shipbob.invoice')) report.sources.push('shipbob.invoice');
     crashPoint('event.routed');
     report.routed += 1;
   }
@@ -87,12 +96,14 @@ function reasonToIgnore(work: RouteWork, channelId: number | null, about: EventS
 
 /** The record as its own lane, whoever's lane it is by its links. */
 function recordOf(about: Exclude<EventSubject, { kind: 'unknown' }>): string {
+  if (about.kind === 'billing') return 'billing';
   if (about.kind === 'return') return `return:${about.returnId}`;
   return about.kind === 'wro' ? `wro:${about.wroId}` : `order:${about.orderId}`;
 }
 
-async function laneOf(work: RouteWork, about: Exclude<EventSubject, { kind: 'unknown' }>): Promise<string> {
-  if (about.kind !== 'wro') return recordOf(about);
+async function lanesOf(work: RouteWork, about: Exclude<EventSubject, { kind: 'unknown' }>): Promise<string[]> {
+  if (about.kind === 'billing') return [];
+  if (about.kind !== 'wro') return [recordOf(about)];
   const id = String(about.wroId);
-  return (await work.ledger.lanesOfLinks(work.connectionId, 'wro', [id])).get(id) ?? `wro:${id}`;
+  return [(await work.ledger.lanesOfLinks(work.connectionId, 'wro', [id])).get(id) ?? `wro:${id}`];
 }

@@ -51,7 +51,7 @@ const lanesRung = () => routed.flatMap(({ notices }) => notices.map((notice) => 
 
 describe('routing a stored webhook', () => {
   it('rings the lane of the order, with the webhook id as the notice’s fingerprint', async () => {
-    expect(await routeEvents(work({ kind: 'order', orderId: 7 }))).toEqual({ routed: 1, ignored: 0 });
+    expect(await routeEvents(work({ kind: 'order', orderId: 7 }))).toEqual({ routed: 1, ignored: 0, sources: [] });
     expect(routed[0]?.notices).toEqual([
       { laneKey: 'order:7', source: 'webhook', fingerprint: 'msg_e1', reason: 'ShipBob sent order.shipped' },
     ]);
@@ -69,8 +69,19 @@ describe('routing a stored webhook', () => {
     expect(lanesRung()).toEqual(['purchase-order:3', 'wro:5']);
   });
 
+  it('takes charges as a reason to read the invoices, whose numbers they do not tell', async () => {
+    stored = [event('e1'), event('e2')];
+    const report = await routeEvents(work({ kind: 'billing' }));
+    expect(report).toEqual({ routed: 2, ignored: 0, sources: ['shipbob.invoice'] });
+    expect(lanesRung()).toEqual([]);
+  });
+
   it('never acts on a foreign channel: the event ends ignored, with full context logged', async () => {
-    expect(await routeEvents(work({ kind: 'order', orderId: 7 }, { channelId: 2 }))).toEqual({ routed: 0, ignored: 1 });
+    expect(await routeEvents(work({ kind: 'order', orderId: 7 }, { channelId: 2 }))).toEqual({
+      routed: 0,
+      ignored: 1,
+      sources: [],
+    });
     expect(ignored).toEqual([{ eventId: 'e1', reason: 'foreign_channel' }]);
     expect(logged).toEqual([
       {

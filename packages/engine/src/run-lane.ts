@@ -85,6 +85,7 @@ async function planAndApply(
   const { adoptions, heldAdoptions } = merged;
   await pass.begin(
     toJson({ effects: merged.effects, adoptions: [...adoptions, ...heldAdoptions], cases: merged.cases }),
+    merged.labels,
   );
   crashPoint('lane.planned');
   const gated = await holdBack(work, lane, merged);
@@ -244,7 +245,8 @@ const planFailed = (error: unknown): PassEnd =>
 
 interface PassWriter {
   id: string;
-  begin(planned: Json): Promise<void>;
+  /** `labels`: what the plan adds to those of the look. */
+  begin(planned: Json, labels?: string[]): Promise<void>;
   end(end: PassEnd, effects?: number): Promise<LaneResult>;
 }
 
@@ -254,7 +256,7 @@ function newPass(work: ConnectionWork, lease: Lease, looked: Looked, lookedAt: L
   let begun = false;
   // A pass begins with its look: what other lanes did since then is news to it.
   const startedAt = lookedAt.product;
-  const begin = async (planned: Json): Promise<void> => {
+  const begin = async (planned: Json, labels: string[] = []): Promise<void> => {
     begun = true;
     await work.ledger.beginPass(lease, {
       id,
@@ -266,7 +268,7 @@ function newPass(work: ConnectionWork, lease: Lease, looked: Looked, lookedAt: L
       settingsVersion: work.settingsVersion,
       evidence: looked.evidence,
       planned,
-      labels: looked.labels,
+      labels: [...new Set([...looked.labels, ...labels])],
     });
   };
   return {

@@ -9,7 +9,7 @@ export interface LookContext {
   connectionId: string;
   odoo: OdooReader;
   shipbob: ShipBobReader;
-  ledger: Pick<Ledger, 'links' | 'linksByInventoryId' | 'lanesOfLinks'>;
+  ledger: Pick<Ledger, 'links' | 'linksByInventoryId' | 'lanesOfLinks' | 'lanesLabelled'>;
   /** Cuts of stock; null where nobody keeps any. */
   cuts: Pick<CutStore, 'latest'> | null;
   plan: PlanContext;

@@ -1,6 +1,7 @@
 export { refOf as billRef } from './billing/bill-lines.js';
 export { planBilling } from './billing/billing.plan.js';
 export { livingBillId } from './billing/judge-bill.js';
+export { landedCostId } from './billing/landed-costs.js';
 export { type CutEvidence, type CutPlace, type CutProduct, compareStock } from './inventory/compare.js';
 export { planInventory } from './inventory/inventory.plan.js';
 export type { Subjects as StockSubjects } from './inventory/movements.js';
@@ -26,6 +27,9 @@ export { isBeforeGoLive, liveFrom } from './shared/go-live.js';
 export { isItemOf, livingVariantId, livingWroId } from './shared/links.js';
 export { partModel as wroPartModel } from './shared/receipts.js';
 export { wholeUnits } from './shared/units.js';
+export { dayOfLane, dayOrigin, daysFor, isOver } from './shipments/centre-days.js';
+export { planDay } from './shipments/day.plan.js';
+export { partOfDay } from './shipments/parts-of-days.js';
 export { planShipments } from './shipments/shipments.plan.js';
 export {
   announcedFacts,
@@ -40,3 +44,4 @@ export {
 } from './statement/facts.js';
 export { type Billed, type Finding, fourWayMatch, type MatchedLine } from './statement/four-way.js';
 export * from './statement/statement.js';
+export { stockFacts } from './statement/stock-facts.js';

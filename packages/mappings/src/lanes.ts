@@ -1,6 +1,6 @@
 import { Bug } from '@mlc/kernel';
 
-const SUBJECTS = ['product', 'purchase-order', 'wro', 'order', 'return', 'invoice', 'stock', 'uro'] as const;
+const SUBJECTS = ['product', 'purchase-order', 'wro', 'order', 'return', 'invoice', 'stock', 'uro', 'day'] as const;
 
 /** A lane orders the work of one subject; its key is `<subject>:<id>`. */
 export type Subject = (typeof SUBJECTS)[number];

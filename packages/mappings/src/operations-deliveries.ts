@@ -51,15 +51,16 @@ export const deliveryTrack = z.object({
 });
 
 export const deliveryAnonymous = z.object({
-  shipment_id: id,
+  /** Absent for the delivery of a centre's whole day. */
+  shipment_id: id.optional(),
   picking_type_id: id,
   partner_id: id.nullable(),
   location_id: id,
   location_dest_id: id,
   lines: lines.min(1),
   ...carrying,
-  /** `SB-<order>/<shipment>`: the source document, by which it is found again. */
-  origin: z.string().regex(/^SB-\d+\/\d+$/),
+  /** `SB-<order>/<shipment>` or `SB-day-<centre>-<date>`: the source document, by which it is found again. */
+  origin: z.string().regex(/^SB-(\d+\/\d+|day-\d+-\d{4}-\d\d-\d\d)$/),
 });
 
 /** All that the delivery took, back to where it came from; never touches a sale order. */

@@ -125,6 +125,56 @@ export const billDraft = z.object({
     .max(500),
 });
 
+/**
+ * One draft credit note for lines of one posted customer invoice, made once: whatever becomes of it afterwards is an
+ * accountant's business, and it is never made a second time.
+ */
+export const creditDraft = z.object({
+  /** `module.name`; each line's own is made of it and the line's key. */
+  external_id: z.string().regex(/^[a-z][a-z0-9_]*\.[\w-]+$/),
+  /** The invoice that it reverses in part. */
+  invoice_id: id,
+  partner_id: id,
+  journal_id: id,
+  currency_id: id,
+  ref: z.string().min(1),
+  /** The sale order's name, as on the invoice. */
+  invoice_origin: z.string().nullable(),
+  invoice_date: day,
+  lines: z
+    .array(
+      z.object({
+        key: z.string().regex(/^[\w-]+$/),
+        name: z.string().min(1),
+        product_id: id,
+        uom_id: id,
+        quantity: z.number().positive(),
+        price_unit: z.number(),
+        /** Percent. */
+        discount: z.number(),
+        account_id: id,
+        tax_ids: z.array(id),
+        sale_line_ids: z.array(id),
+        analytic: z.record(z.string(), z.number()).nullable(),
+      }),
+    )
+    .min(1)
+    .max(500),
+});
+
+/** One draft landed cost on receipts, made once; never validated by us. */
+export const landedCostDraft = z.object({
+  external_id: z.string().regex(/^[a-z][a-z0-9_]*\.[\w-]+$/),
+  date: day,
+  picking_ids: z.array(id).min(1),
+  /** The service product that stands for the cost. */
+  product_id: id,
+  name: z.string().min(1),
+  /** In the company's currency. */
+  price_unit: z.number(),
+  split_method: z.enum(['equal', 'by_quantity', 'by_current_cost_price', 'by_weight', 'by_volume']),
+});
+
 /** An internal note in a record's chatter. */
 export const notePost = z.object({
   model: z.string(),

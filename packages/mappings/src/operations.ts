@@ -12,7 +12,9 @@ import {
 import {
   activitySchedule,
   billDraft,
+  creditDraft,
   goodsMove,
+  landedCostDraft,
   notePost,
   returnBook,
   scrapBook,
@@ -68,7 +70,7 @@ export const operations = {
   'odoo.delivery.ship': deliveryShip,
   /** Write tracking, or lines of its note, on a delivery that is already done. */
   'odoo.delivery.track': deliveryTrack,
-  /** One done delivery of its own for a shipment that belongs to no sale order's delivery. */
+  /** One done delivery of its own for a shipment that belongs to no sale order's delivery, or for all such of a day. */
   'odoo.delivery.anonymous': deliveryAnonymous,
   /** Bring back what such a delivery took, all of it. */
   'odoo.delivery.reverse': deliveryReverse,
@@ -80,6 +82,10 @@ export const operations = {
   'odoo.stock.adjust': stockAdjust,
   /** One draft vendor bill, or refund; never posted, never touched once it is. */
   'odoo.bill.draft': billDraft,
+  /** One draft credit note for lines of a customer invoice, made once. */
+  'odoo.credit.draft': creditDraft,
+  /** One draft landed cost on receipts, made once; never validated. */
+  'odoo.landed_cost.draft': landedCostDraft,
   /** An internal note in a record's chatter. */
   'odoo.note.post': notePost,
   /** Something to do for a person, on a record. */

@@ -11,6 +11,8 @@ export interface Plan {
   adoptions: Adoption[];
   /** Lanes of other subjects that should look too (e.g. the products of a purchase order). */
   rings: { lane: string; reason: string }[];
+  /** Further names by which this lane is found until its next pass, e.g. that of the daily delivery that it waits for. */
+  labels?: string[];
   end: PlanEnd;
 }
 
@@ -61,6 +63,16 @@ export interface PlannedEffect {
     /** For a link that is there and only learns more: its ShipBob record, and all that it knows afterwards. */
     keeps?: { shipbobId: string; data: JsonObject };
   } | null;
+  /** Links of one record that stands for several of ShipBob's, made together with it; `odooId` null is the record made. */
+  links?: PlannedLink[];
+}
+
+export interface PlannedLink {
+  odooModel: string;
+  odooId: number | null;
+  shipbobType: ShipBobType;
+  shipbobId: string;
+  data: JsonObject;
 }
 
 /**

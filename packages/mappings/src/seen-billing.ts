@@ -19,6 +19,19 @@ export interface InvoiceSeen {
   bills: OdooBill[];
   /** Null while no vendor is named in the settings. */
   books: OdooBooks | null;
+  /** Absent unless landed costs are made and a WRO is charged for. */
+  landed?: OdooLandedCosts;
+}
+
+/** Whether Odoo takes landed costs from us, and which of ours it has; by external id. */
+export interface OdooLandedCosts {
+  /** `missing`: the app Landed Costs is not installed. `denied`: our user may not use it. */
+  state: 'ready' | 'missing' | 'denied';
+  /** The configured product; null when it is not named, or not exactly one has its reference. */
+  product_id: number | null;
+  /** Of the company, as an ISO code. */
+  currency: string;
+  standing: Record<string, { id: number; amount: number; state: string }>;
 }
 
 /** A shipment, return or WRO that ShipBob charges for. */

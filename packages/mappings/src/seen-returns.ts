@@ -53,6 +53,53 @@ export interface OdooOperationType {
   warehouse_id: number | null;
 }
 
+/** Goods of a done delivery as its sale order sells them. */
+export interface OdooSoldGoods {
+  product_id: number;
+  /** The product's own unit. */
+  uom_id: number;
+  sale_line_id: number;
+  /** Another product than the one that moved, where the line sells a kit. */
+  sold_product_id: number;
+}
+
+/** A customer invoice or credit note with its lines for these goods. */
+export interface OdooCustomerInvoice {
+  id: number;
+  name: string | null;
+  state: string;
+  move_type: 'out_invoice' | 'out_refund' | (string & {});
+  ref: string | null;
+  origin: string | null;
+  partner_id: number | null;
+  journal_id: number;
+  currency_id: number;
+  lines: OdooInvoiceLine[];
+}
+
+export interface OdooInvoiceLine {
+  id: number;
+  name: string;
+  product_id: number | null;
+  uom_id: number | null;
+  /** In `uom_id`. */
+  quantity: number;
+  price_unit: number;
+  /** Percent. */
+  discount: number;
+  account_id: number | null;
+  tax_ids: number[];
+  sale_line_ids: number[];
+  analytic: Record<string, number>;
+}
+
+/** What was sold by a delivery, and what of that was invoiced and credited; cancelled invoices are left out. */
+export interface OdooInvoiced {
+  goods: OdooSoldGoods[];
+  /** Oldest first. */
+  invoices: OdooCustomerInvoice[];
+}
+
 export interface ReturnSeen {
   /** Null when ShipBob no longer shows it. */
   returned: ShipBobReturn | null;
@@ -75,4 +122,6 @@ export interface ReturnSeen {
   /** Quarantine locations that exist in Odoo, by complete name. */
   quarantines: Record<string, number>;
   operationTypes: OdooOperationType[];
+  /** Absent unless credit notes are drafted. */
+  invoiced?: OdooInvoiced | null;
 }

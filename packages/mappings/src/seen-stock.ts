@@ -80,6 +80,8 @@ export interface CutRow {
   unknown: number;
   /** SKU of the other side of a merge at ShipBob. */
   merged_with: string | null;
+  /** The item on the other side: this one went `into` it, or took what came `from` it. */
+  merge?: { inventory_id: number; side: 'from' | 'into' } | undefined;
   /** Shown, not compared. */
   shown: { committed: number; fulfillable: number; awaiting: number; internal_transfer: number };
 }
@@ -98,7 +100,20 @@ export interface StockCut {
   /** Stock at centres that no warehouse in Odoo stands for. */
   unmapped_centres: { centre_id: number; name: string; on_hand: number }[];
   /** ShipBob folds all goods in quarantine into one item without a product; Odoo's are those in its quarantine locations. */
-  quarantine: { shipbob: number; odoo: number };
+  quarantine: {
+    shipbob: number;
+    odoo: number;
+    /** The same for each quarantine in Odoo and its centres, as far as ShipBob tells the centre; absent in old cuts. */
+    places?: QuarantineBalance[] | undefined;
+  };
+}
+
+export interface QuarantineBalance {
+  /** Null for centres whose warehouse has no quarantine in Odoo. */
+  location: string | null;
+  centre_ids: number[];
+  shipbob: number;
+  odoo: number;
 }
 
 /** Evidence of one inventory item: its rows of the latest cut, and what both sides say now. */
@@ -113,6 +128,8 @@ export interface StockSeen {
   /** Cost of one unit, in the company's currency. */
   cost: number;
   tracking: 'none' | 'lot' | 'serial';
+  /** Items on the other side of a merge of this one's rows, as the same cut and both sides now see them. */
+  merged: Pick<StockSeen, 'inventory_id' | 'rows' | 'now' | 'cost' | 'tracking'>[];
 }
 
 const units = z.number();
@@ -132,6 +149,7 @@ const cutRow: z.ZodType<CutRow> = z.object({
   causes: z.array(z.object({ kind: z.enum(CAUSES), subject: z.string().nullable(), units, what: z.string() })),
   unknown: units,
   merged_with: z.string().nullable(),
+  merge: z.object({ inventory_id: z.number(), side: z.enum(['from', 'into']) }).optional(),
   shown: z.object({ committed: units, fulfillable: units, awaiting: units, internal_transfer: units }),
 });
 
@@ -144,5 +162,13 @@ export const stockCutSchema: z.ZodType<StockCut> = z.object({
   rows: z.array(cutRow),
   unmapped: z.array(z.object({ inventory_id: z.number(), sku: z.string(), centre_id: z.number(), on_hand: units })),
   unmapped_centres: z.array(z.object({ centre_id: z.number(), name: z.string(), on_hand: units })),
-  quarantine: z.object({ shipbob: units, odoo: units }),
+  quarantine: z.object({
+    shipbob: units,
+    odoo: units,
+    places: z
+      .array(
+        z.object({ location: z.string().nullable(), centre_ids: z.array(z.number()), shipbob: units, odoo: units }),
+      )
+      .optional(),
+  }),
 });

@@ -374,4 +374,23 @@ export interface ShipmentsSeen {
   lotStock?: LotStock[];
   /** Markers of what was scheduled on the sale orders, done or not. */
   activities?: string[];
+  /** Source documents of the daily deliveries that are done, of the days that may take a shipment of this order. */
+  dailies?: string[];
+}
+
+/** One centre's shipments of one day that belong to no sale order. */
+export interface DaySeen {
+  day: CentreDay;
+  /** The day's delivery, once it is done. */
+  delivery: { id: number; name: string } | null;
+  /** Orders that wait for it; empty while the day is open, when nobody looks at them. */
+  orders: ShipmentsSeen[];
+}
+
+/** A day as the clock of a centre shows it. */
+export interface CentreDay {
+  /** 0 for shipments that name no centre. */
+  centre_id: number;
+  /** YYYY-MM-DD */
+  date: string;
 }

@@ -9,7 +9,7 @@ import { type RunningSandbox, sandboxIsBuilt, startSandbox } from './testing/san
 import { SHIPBOB_VERSIONS } from './versions.js';
 import { newWebhookSecret } from './webhooks/signature.js';
 import { ensureSubscriptions } from './webhooks/subscriptions.js';
-import { CERTAIN_TOPICS, WEBHOOK_TOPICS } from './webhooks/topics.js';
+import { BILLING_TOPICS, CERTAIN_TOPICS, WEBHOOK_TOPICS } from './webhooks/topics.js';
 import { createShipBobExecutor } from './write/executor.js';
 
 const mug: OperationRequest<'shipbob.product.create'> = {
@@ -207,7 +207,7 @@ describe.skipIf(!sandboxIsBuilt)('against the sandbox, over the socket', () => {
       const wish = { url: 'https://connector.test/hooks/k', secret: newWebhookSecret(), topics: WEBHOOK_TOPICS };
       const first = await ensureSubscriptions(client, { ...wish, knownIds: [] });
       const topics = first.subscriptions.flatMap((subscription) => subscription.topics);
-      expect(topics).toEqual(version === '2026-01' ? [...CERTAIN_TOPICS] : [...WEBHOOK_TOPICS]);
+      expect(topics).toEqual(version === '2026-01' ? [...CERTAIN_TOPICS, ...BILLING_TOPICS] : [...WEBHOOK_TOPICS]);
       const calls = (await sandbox.calls()).length;
       const second = await ensureSubscriptions(client, { ...wish, knownIds: first.subscriptions.map(({ id }) => id) });
       expect((await sandbox.calls()).slice(calls)).toEqual([`GET /${version}/webhook`]);

@@ -59,7 +59,8 @@ function sandboxTargets(major: 17 | 19): Target[] {
     transport,
     hasForeign: false,
     open: async () => {
-      const sandbox = createSandbox({ odoo: { version: major === 19 ? '19' : '17' } });
+      const modules = ['stock', 'purchase', 'sale', 'delivery', 'stock_landed_costs'] as const;
+      const sandbox = createSandbox({ odoo: { version: major === 19 ? '19' : '17', modules: [...modules] } });
       const bot = { login: 'shipbob_bot', email: 'bot@example.com', apiKeys: ['bot-key'] };
       const boss = { login: 'boss', email: 'boss@example.com', apiKeys: ['boss-key'], admin: true };
       sandbox.odoo.seed({ users: [bot, boss] });

@@ -70,6 +70,8 @@ function show({ out }: Pick<Cli, 'out'>, cut: StockCut): void {
     out.say(`no place   centre ${one.name} (${one.centre_id}) holds ${one.on_hand}, and no warehouse stands for it`);
   const { shipbob, odoo } = cut.quarantine;
   if (shipbob !== 0 || odoo !== 0) out.say(`quarantine ShipBob ${shipbob}, Odoo ${odoo}`);
+  for (const one of cut.quarantine.places ?? [])
+    out.say(`  ${one.location ?? `centres ${one.centre_ids.join(', ')}`}: ShipBob ${one.shipbob}, Odoo ${one.odoo}`);
 }
 
 const causeInWords = ({ kind, subject, units, what }: CutRow['causes'][number]): string =>

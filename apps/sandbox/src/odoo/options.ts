@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Odoo applications whose models the sandbox can leave out. */
-const MODULES = ['stock', 'purchase', 'sale', 'delivery', 'mrp'] as const;
+const MODULES = ['stock', 'purchase', 'sale', 'delivery', 'mrp', 'stock_landed_costs'] as const;
 
 export const odooOptionsSchema = z.object({
   version: z.enum(['17', '19']).default('19'),

@@ -6,6 +6,7 @@ import { accountingModels } from './models/accounting.js';
 import { activityModels } from './models/activity.js';
 import { apiKeyModel } from './models/api-keys.js';
 import { baseModels } from './models/base.js';
+import { landedCostModels } from './models/landed-costs.js';
 import { moveModels } from './models/move.js';
 import { mrpModels } from './models/mrp.js';
 import { pickingModel } from './models/picking.js';
@@ -34,6 +35,7 @@ const inputs = (version: Version): ModelInput[] => [
   ...accountingModels(version),
   ...activityModels(version),
   ...mrpModels(),
+  ...landedCostModels(),
 ];
 
 /** Buying and selling bring accounting with them. */

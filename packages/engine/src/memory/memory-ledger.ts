@@ -166,9 +166,9 @@ export function createMemoryLedger(now: () => Date): MemoryLedger {
     async confirm(lease, effectId, confirmed) {
       state.held(lease);
       const effect = effectOf(effectId);
-      if (confirmed.link) {
-        link(lease, confirmed.link);
-        for (const from of confirmed.link.handsOver) state.handOver(lease.connectionId, from, lease.laneKey);
+      for (const made of [confirmed.link, ...(confirmed.links ?? [])].filter((one) => one !== null)) {
+        link(lease, made);
+        for (const from of made.handsOver) state.handOver(lease.connectionId, from, lease.laneKey);
       }
       effect.state = 'confirmed';
       state.useUp(effect);

@@ -161,11 +161,11 @@ export interface Ledger extends ApprovalLedger {
   intend(lease: Lease, passId: string, effects: Intent[]): Promise<Effect[]>;
   /** The fence check and the mark `sent`, one statement: after it a call may leave. */
   markSent(lease: Lease, effectId: string, sent: { request: JsonObject; settlesAt: Date }): Promise<void>;
-  /** Confirms, makes the link, hands over a waiting `wro:`/`order:` lane, writes the audit row: one transaction. */
+  /** Confirms, makes the links, hands over a waiting `wro:`/`order:` lane, writes the audit row: one transaction. */
   confirm(
     lease: Lease,
     effectId: string,
-    confirmed: { result: Json; link: NewLink | null; resolvedBy: 'answer' | 'lookup' | 'read_back' },
+    confirmed: { result: Json; link: NewLink | null; links?: NewLink[]; resolvedBy: 'answer' | 'lookup' | 'read_back' },
   ): Promise<void>;
   settle(
     lease: Lease,

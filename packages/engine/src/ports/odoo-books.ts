@@ -1,4 +1,4 @@
-import type { OdooBill, OdooBooks } from '@mlc/mappings';
+import type { OdooBill, OdooBooks, OdooLandedCosts } from '@mlc/mappings';
 
 /** What the settings name of Odoo's books. */
 export interface BooksAsked {
@@ -28,4 +28,6 @@ export interface OdooBooksReader {
   books(asked: BooksAsked): Promise<OdooBooks>;
   /** By reference: this vendor's bills and refunds under it, the known one and ours; cancelled ones too. */
   bills(vendorIds: number[], asked: BillAsked[]): Promise<Map<string, OdooBill[]>>;
+  /** Whether landed costs can be made with the product of this internal reference, and those under these external ids. */
+  landedCosts(asked: { product: string | null; externalIds: string[] }): Promise<OdooLandedCosts>;
 }

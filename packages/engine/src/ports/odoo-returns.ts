@@ -1,4 +1,4 @@
-import type { OdooDelivery, OdooLot, OdooMarkedTransfer, OdooOperationType } from '@mlc/mappings';
+import type { OdooDelivery, OdooInvoiced, OdooLot, OdooMarkedTransfer, OdooOperationType } from '@mlc/mappings';
 
 /** What the engine reads of Odoo for goods that come back; in batches, like everything. */
 export interface OdooReturnRecords {
@@ -10,6 +10,8 @@ export interface OdooReturnRecords {
   scrapped(marks: string[]): Promise<string[]>;
   /** Lots and serial numbers of these names, of these products. */
   lotsNamed(productIds: number[], names: string[]): Promise<OdooLot[]>;
+  /** What of these deliveries was sold, invoiced and credited, by delivery; needs the right Invoicing. */
+  invoiced(deliveryIds: number[]): Promise<Map<number, OdooInvoiced>>;
   /** Operation types for incoming goods, of the company; kept for a while. */
   incomingTypes(): Promise<OdooOperationType[]>;
 }

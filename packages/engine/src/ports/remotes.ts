@@ -90,6 +90,8 @@ export interface OdooPageRequest {
   from: string | null;
   afterId: number;
   limit: number;
+  /** Of sale.order: further fields whose values stand in `refs`, where Odoo has them. */
+  keys?: readonly string[];
 }
 
 export interface PollPage {

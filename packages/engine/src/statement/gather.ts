@@ -9,9 +9,11 @@ import {
   receivedFacts,
   returnedFacts,
   type Sides,
+  stockFacts,
 } from '@mlc/mappings';
 import type { ConnectionWork } from '../engine.js';
 import { lookInvoices } from '../flows/billing/invoices.look.js';
+import { gatherCut } from '../flows/inventory/take-cut.js';
 import { lookProducts } from '../flows/products/products.look.js';
 import { lookPurchaseOrders } from '../flows/purchase-orders/purchase-orders.look.js';
 import { lookReturns } from '../flows/returns/returns.look.js';
@@ -25,7 +27,7 @@ import { touchedOrders } from './touched-orders.js';
 const RECORDS_PER_LOOK = 200;
 const DAY_MS = 86_400_000;
 
-/** What a statement covers; the other flows have nothing of their own to compare. */
+/** What a statement covers: all that the flows write, and stock as it is at this instant, whatever the period. */
 export const STATED_FLOWS = [
   'products',
   'purchase-orders',
@@ -33,6 +35,7 @@ export const STATED_FLOWS = [
   'shipments',
   'returns',
   'billing',
+  'inventory',
 ] as const satisfies readonly Flow[];
 export type StatedFlow = (typeof STATED_FLOWS)[number];
 
@@ -48,7 +51,7 @@ export async function gatherStatement(
   const context = lookContext(work);
   const evidence: FlowEvidence[] = [];
   for (const flow of flows) {
-    const { odoo, shipbob } = await sidesOf(flow, context, period);
+    const { odoo, shipbob } = flow === 'inventory' ? await stock(work, context) : await sidesOf(flow, context, period);
     evidence.push({ flow, odoo: sorted(odoo), shipbob: sorted(shipbob) });
   }
   return evidence;
@@ -56,7 +59,11 @@ export async function gatherStatement(
 
 const sorted = (facts: Sides['odoo']): Sides['odoo'] => facts.toSorted((a, b) => (a.key < b.key ? -1 : 1));
 
-function sidesOf(flow: StatedFlow, context: LookContext, period: Period): Promise<Sides> {
+async function stock({ ledger }: ConnectionWork, context: LookContext): Promise<Sides> {
+  return stockFacts(await gatherCut({ context, ledger }, null), context.plan.settings.inventory);
+}
+
+function sidesOf(flow: Exclude<StatedFlow, 'inventory'>, context: LookContext, period: Period): Promise<Sides> {
   switch (flow) {
     case 'products':
       return products(context, period);

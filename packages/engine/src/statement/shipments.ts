@@ -3,6 +3,7 @@ import {
   bothSides,
   looseDeliveryFacts,
   parseLane,
+  partOfDay,
   type ShipBobOrder,
   type ShipBobShipment,
   type ShipmentsSeen,
@@ -40,6 +41,8 @@ export async function shipmentSides(context: LookContext, period: Period): Promi
   const shipmentIds = links.filter((link) => link.shipbobType === 'shipment').map((link) => link.shipbobId);
   const lanes = await ledger.lanesOfLinks(connectionId, 'shipment', shipmentIds);
   for (const lane of lanes.values()) if (lane.startsWith('order:')) orderIds.add(parseLane(lane).id);
+  const apart = links.filter((link) => link.shipbobType === 'shipment-apart');
+  for (const link of apart) for (const id of partOfDay(link)?.order_ids ?? []) orderIds.add(id);
   const seen: ShipmentsSeen[] = [];
   for (const part of chunks(
     [...orderIds].sort((a, b) => a - b),
@@ -50,6 +53,7 @@ export async function shipmentSides(context: LookContext, period: Period): Promi
   const told = new Set([
     ...seen.flatMap((one) => one.saleOrders.flatMap(({ order }) => order.pickings.map((picking) => picking.id))),
     ...[...anonymous.values()].flatMap((one) => one.pickingIds),
+    ...apart.map((link) => link.odooId),
   ]);
   // Goods that go back to a supplier leave on an outgoing transfer, too; they are part of their purchase order.
   const purchases = new Set(transfers.flatMap((one) => (one.purchase_id === null ? [] : one.picking.id)));
@@ -65,13 +69,17 @@ interface Anonymous {
   lines: { sku: string; quantity: number }[];
 }
 
-/** Orders that were never in Odoo may have a transfer for each shipment, under the shipment's mark. */
+/**
+ * Orders that were never in Odoo may have a transfer for each shipment, under the shipment's mark, or a part of a day's.
+ * What was brought back when the sale order appeared does not count.
+ */
 async function anonymousOf(seen: ShipmentsSeen[], { odoo }: LookContext): Promise<Map<number, Anonymous>> {
   const marks = new Map<string, ShipmentsSeen>();
   for (const one of seen)
-    for (const shipment of one.order?.shipments ?? []) marks.set(`SB-${one.order?.id}/${shipment.id}`, one);
-  if (marks.size === 0) return new Map();
-  const found = new Map<number, Anonymous>();
+    for (const shipment of one.order?.shipments ?? [])
+      if (!isReversed(one, shipment)) marks.set(`SB-${one.order?.id}/${shipment.id}`, one);
+  const found = partsOfDays(seen);
+  if (marks.size === 0) return found;
   for (const [mark, transfers] of await odoo.markedTransfers([...marks.keys()])) {
     const of = marks.get(mark);
     if (!of?.order) continue;
@@ -91,4 +99,22 @@ async function anonymousOf(seen: ShipmentsSeen[], { odoo }: LookContext): Promis
     });
   }
   return found;
+}
+
+const isReversed = ({ apartLinks }: ShipmentsSeen, { id }: ShipBobShipment): boolean =>
+  (apartLinks ?? []).some((link) => link.shipbobType === 'shipment-reversal' && link.shipbobId === String(id));
+
+function partsOfDays(seen: ShipmentsSeen[]): Map<number, Anonymous> {
+  return new Map(
+    seen.flatMap((one): [number, Anonymous][] => {
+      if (one.order === null) return [];
+      const standing = one.order.shipments.filter((shipment) => !isReversed(one, shipment));
+      const ids = new Set(standing.map((shipment) => String(shipment.id)));
+      const own = (one.apartLinks ?? []).filter(
+        (link) => link.shipbobType === 'shipment-apart' && ids.has(link.shipbobId),
+      );
+      const lines = own.flatMap((link) => partOfDay(link)?.lines ?? []);
+      return lines.length === 0 ? [] : [[one.order.id, { pickingIds: [], lines }]];
+    }),
+  );
 }

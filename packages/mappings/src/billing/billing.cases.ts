@@ -188,3 +188,30 @@ export const weightJump = (invoice: ShipBobInvoice, suspects: Suspect[], today: 
     suggestion: 'Have ShipBob check the measures of the parcel, and claim the difference.',
     today,
   });
+
+export const landedCostHeld = (
+  invoice: ShipBobInvoice,
+  why: string,
+  rows: { wro_id: string; amount: number }[],
+): PlannedCase =>
+  found(
+    'landed_cost_held',
+    invoice,
+    `inbound fees cannot become landed costs (${some(rows.map((row) => `WRO ${row.wro_id}: ${row.amount.toFixed(2)}`))}): ${why}.`,
+    ['Mend what it names; the drafts then follow by themselves.', 'Or set billing.landed_cost to note or off.'],
+    { why, wros: toJson(rows) },
+  );
+
+export const landedCostDiffers = (
+  invoice: ShipBobInvoice,
+  wroId: string,
+  standing: { id: number; amount: number; state: string },
+  amount: number,
+): PlannedCase =>
+  found(
+    'landed_cost_differs',
+    invoice,
+    `the landed cost of WRO ${wroId} (stock.landed.cost ${standing.id}, ${standing.state}) is ${standing.amount.toFixed(2)}, but ShipBob charged ${amount.toFixed(2)} by now.`,
+    ['Correct the draft in Odoo, or add the difference where it is validated already.'],
+    { wro_id: wroId, landed_cost_id: standing.id, standing: standing.amount, charged: amount },
+  );

@@ -6,6 +6,7 @@ import { type Findings, noFindings, planOf, together } from '../shared/building.
 import { thingKey } from './bill-parts.js';
 import * as cases from './billing.cases.js';
 import { judgeBill } from './judge-bill.js';
+import { landedCosts } from './landed-costs.js';
 import { dayOf, suspectsOf, weekOf } from './suspects.js';
 
 /** Money that moves the other way, and corrections of the balance: no bill of a vendor. */
@@ -19,6 +20,7 @@ export function planBilling(seen: InvoiceSeen, context: PlanContext): Plan {
     return ignored(`${invoice.invoice_type} is not billed`);
   const found = together([
     judgeBill(seen, invoice, context),
+    landedCosts(seen, invoice, context),
     judgeCharges(seen, invoice, context),
     earlier(seen, invoice),
   ]);

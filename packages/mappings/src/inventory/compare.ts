@@ -8,6 +8,7 @@ import type {
 } from '../seen.js';
 import type { CutRow, StockCut } from '../seen-stock.js';
 import { sameQuantity } from '../shared/units.js';
+import { apartStock, onHand } from './apart-stock.js';
 import { explainDifference, inFlight } from './explain.js';
 import { odooMovements, type Subjects, shipbobMovements } from './movements.js';
 
@@ -40,8 +41,8 @@ export interface CutEvidence {
   quants: OdooQuant[];
   /** Null where the version has no history. */
   history: { from: string; events: ShipBobInventoryEvent[]; moves: OdooStockMove[]; subjects: Subjects } | null;
-  /** Odoo's stock in quarantine. */
-  quarantined: number;
+  /** Odoo's stock in each quarantine, with the centres of its warehouse. */
+  quarantines: { location: string; centre_ids: number[]; quantity: number }[];
   /** Inventory items that ShipBob merged, and what they became. */
   merges: { from_inventory_id: number; into_inventory_id: number }[];
   previous: Pick<StockCut, 'rows'> | null;
@@ -57,41 +58,27 @@ const MARGIN_HOURS = 72;
 
 /** Compares both sides at one instant, product by product, place by place and lot by lot. Pure. */
 export function compareStock(evidence: CutEvidence, rules: CutRules): StockCut {
-  const { places, levels } = evidence;
-  const known = new Map(evidence.products.map((product) => [product.inventory_id, product]));
-  const placed = new Set(places.flatMap((place) => place.centre_ids));
-  const quarantine = levels.filter(isQuarantine);
-  const of = byProduct(evidence);
-  const compared = evidence.products
-    .filter((product) => !product.is_kit)
-    .flatMap((product) => {
-      const own = of(product);
-      return places.flatMap((place) => rowsOf(product, place, own, rules));
-    });
-  const rows = pairMerges(compared, evidence).map((row) => judged(row, evidence.previous));
-  const strangers = levels.filter((level) => !known.has(level.inventory_id) && !isQuarantine(level));
+  const rows = stockRows(evidence, rules);
   return {
     at: evidence.at,
     history_from: evidence.history?.from ?? null,
     compared: rows.length,
     equal: rows.filter((row) => row.state === 'equal').length,
     rows: rows.filter((row) => row.state !== 'equal'),
-    unmapped: strangers.flatMap((level) =>
-      level.locations
-        .filter((one) => one.on_hand_quantity !== 0)
-        .map((one) => ({
-          inventory_id: level.inventory_id,
-          sku: level.sku,
-          centre_id: one.location_id,
-          on_hand: one.on_hand_quantity,
-        })),
-    ),
-    unmapped_centres: unmappedCentres(levels, placed),
-    quarantine: {
-      shipbob: quarantine.reduce((sum, level) => sum + onHand(level.locations), 0),
-      odoo: evidence.quarantined,
-    },
+    ...apartStock(evidence),
   };
+}
+
+/** Every product at every place, those that are equal too. */
+export function stockRows(evidence: CutEvidence, rules: CutRules): CutRow[] {
+  const of = byProduct(evidence);
+  const compared = evidence.products
+    .filter((product) => !product.is_kit)
+    .flatMap((product) => {
+      const own = of(product);
+      return evidence.places.flatMap((place) => rowsOf(product, place, own, rules));
+    });
+  return pairMerges(compared, evidence).map((row) => judged(row, evidence.previous));
 }
 
 /** The evidence cut down to one product, so that a large stock is not searched anew for each. */
@@ -113,12 +100,6 @@ function byProduct(evidence: CutEvidence): (product: CutProduct) => CutEvidence 
     },
   });
 }
-
-/** The pseudo product into which ShipBob folds goods in quarantine (ShipBob help pages). */
-const isQuarantine = ({ sku, name }: { sku: string; name: string }): boolean => /^quarantine_/i.test(sku || name);
-
-const onHand = (rows: { on_hand_quantity: number }[]): number =>
-  rows.reduce((sum, row) => sum + row.on_hand_quantity, 0);
 
 function rowsOf(product: CutProduct, place: CutPlace, evidence: CutEvidence, rules: CutRules): CutRow[] {
   const here = (one: { location_id: number }): boolean => place.centre_ids.includes(one.location_id);
@@ -210,15 +191,16 @@ function pairMerges(rows: CutRow[], { merges }: CutEvidence): CutRow[] {
       );
       if (taken === undefined) continue;
       const units = Math.min(-given.difference, taken.difference);
-      out[out.indexOf(given)] = paired(given, taken.sku, -units);
-      out[out.indexOf(taken)] = paired(taken, given.sku, units);
+      out[out.indexOf(given)] = paired(given, taken, -units);
+      out[out.indexOf(taken)] = paired(taken, given, units);
     }
   }
   return out;
 }
 
 /** The merge explains no more than what nothing else does. */
-function paired(row: CutRow, sku: string, units: number): CutRow {
+function paired(row: CutRow, other: CutRow, units: number): CutRow {
+  const { sku, inventory_id } = other;
   const explains =
     Math.sign(row.unknown) === Math.sign(units)
       ? Math.sign(units) * Math.min(Math.abs(units), Math.abs(row.unknown))
@@ -227,17 +209,8 @@ function paired(row: CutRow, sku: string, units: number): CutRow {
   return {
     ...row,
     merged_with: sku,
+    merge: { inventory_id, side: units < 0 ? 'into' : 'from' },
     causes: explains === 0 ? row.causes : [...row.causes, cause],
     unknown: row.unknown - explains,
   };
-}
-
-function unmappedCentres(levels: ShipBobInventoryLevel[], placed: ReadonlySet<number>): StockCut['unmapped_centres'] {
-  const sums = new Map<number, { centre_id: number; name: string; on_hand: number }>();
-  for (const one of levels.flatMap((level) => level.locations)) {
-    if (placed.has(one.location_id) || one.on_hand_quantity === 0) continue;
-    const sum = sums.get(one.location_id) ?? { centre_id: one.location_id, name: one.name, on_hand: 0 };
-    sums.set(one.location_id, { ...sum, on_hand: sum.on_hand + one.on_hand_quantity });
-  }
-  return [...sums.values()];
 }

@@ -71,7 +71,7 @@ const evidence = (more: Partial<CutEvidence> = {}): CutEvidence => ({
   lots: [],
   quants: [{ product_id: 1, location_id: 70, lot: null, quantity: 20 }],
   history: null,
-  quarantined: 0,
+  quarantines: [],
   merges: [],
   previous: null,
   ...more,
@@ -182,10 +182,43 @@ describe('a cut', () => {
       level(5001, 'STRANGER', stock(10, 2), stock(11, 0)),
     ];
     const products = [product(1), product(2, { is_kit: true })];
-    const cut = compareStock(evidence({ levels, products, quarantined: 5 }), rules);
+    const quarantines = [{ location: 'SB/Quarantine', centre_ids: [10], quantity: 5 }];
+    const cut = compareStock(evidence({ levels, products, quarantines }), rules);
     expect(cut).toMatchObject({ compared: 1, equal: 1, rows: [], quarantine: { shipbob: 6, odoo: 5 } });
     expect(cut.unmapped).toEqual([{ inventory_id: 5001, sku: 'STRANGER', centre_id: 10, on_hand: 2 }]);
     expect(cut.unmapped_centres).toEqual([{ centre_id: 99, name: 'Centre 99', on_hand: 3 }]);
+  });
+
+  it('tells the balance of each quarantine by its centres, and what lies at centres without one', () => {
+    const levels = [level(5000, 'Quarantine_Acme', stock(10, 6), stock(11, 1), stock(20, 2), stock(99, 4))];
+    const quarantines = [
+      { location: 'SB/Quarantine', centre_ids: [10, 11], quantity: 5 },
+      { location: 'CHI/Quarantine', centre_ids: [20], quantity: 2 },
+      { location: 'NY/Quarantine', centre_ids: [30], quantity: 0 },
+    ];
+    expect(compareStock(evidence({ levels, quants: [], products: [], quarantines }), rules).quarantine).toEqual({
+      ...{ shipbob: 13, odoo: 7 },
+      places: [
+        { location: 'SB/Quarantine', centre_ids: [10, 11], shipbob: 7, odoo: 5 },
+        { location: 'CHI/Quarantine', centre_ids: [20], shipbob: 2, odoo: 2 },
+        { location: null, centre_ids: [99], shipbob: 4, odoo: 0 },
+      ],
+    });
+  });
+
+  it('parts a transfer of several orders among them, so that each explains its own units', () => {
+    const events = [60, 61].map((id) => event({ change: -2, shipbob_order_id: id, event_category: 'OrderPicked' }));
+    const out = { location_id: 70, location_dest_id: 5, picking_id: 44 };
+    const share = (lane: string, quantity: number) => ({ lane, product_id: 1, lot: null, quantity });
+    const shares = { '44': [share('order:60', 2), share('order:61', 1)] };
+    const base = history(events, [moved({ quantity: 4, ...out })]);
+    const told = { ...base, subjects: { ...base.subjects, shares } };
+    const quants = [{ product_id: 1, location_id: 70, lot: null, quantity: 19 }];
+    const [row] = compareStock(evidence({ quants, history: told }), rules).rows;
+    expect(row?.causes.map(({ kind, subject, units }) => [kind, subject, units])).toEqual([
+      ['shipped_not_booked', 'order:61', -1],
+      ['odoo_only', null, 1],
+    ]);
   });
 
   it('shows a merge at ShipBob as a pair', () => {

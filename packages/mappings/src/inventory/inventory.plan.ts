@@ -16,34 +16,79 @@ export function planInventory(seen: StockSeen, context: PlanContext): Plan {
   if (confirmed.length === 0) return nothing('the latest cut shows no difference that the one before showed, too');
   const { adjust } = context.settings.inventory;
   if (adjust === 'off') return nothing(`reported only: ${listed(confirmed.map(inWords))}`);
-  return planOf(together(confirmed.map((row) => judge(row, seen, context))), 'nothing to set');
+  return planOf(together(confirmed.map((row) => judgeRow(row, seen, context))), 'nothing to set');
+}
+
+type Item = Pick<StockSeen, 'now' | 'cost' | 'tracking'>;
+
+/** A merge at ShipBob is one thing: both of its rows are judged where the goods went. */
+function judgeRow(row: CutRow, seen: StockSeen, context: PlanContext): Findings {
+  const other = otherOf(row, seen);
+  if (other === null) return judge(row, seen, seen, context);
+  if (row.merge?.side === 'into') return noted(`${inWords(row)} is judged with ${row.merged_with}, into which it went`);
+  return judgePair({ row: other.row, item: other.item }, { row, item: seen }, seen, context);
+}
+
+/** The row of the merge's other side, while it differs as well. */
+function otherOf(row: CutRow, seen: StockSeen): { row: CutRow; item: Item } | null {
+  const item = seen.merged.find((one) => one.inventory_id === row.merge?.inventory_id);
+  const same = item?.rows.find(
+    (one) => one.location_id === row.location_id && one.lot === row.lot && one.state === 'confirmed',
+  );
+  return item && same ? { row: same, item } : null;
+}
+
+interface Side {
+  row: CutRow;
+  item: Item;
+}
+
+/** Out of one product and into the other: two counts as one proposal. */
+function judgePair(from: Side, into: Side, seen: StockSeen, context: PlanContext): Findings {
+  const sides = [from, into].map(({ row, item }) => ({ row, item, found: settingOf(row, item, seen, context) }));
+  const moved = sides.find(({ found }) => found === 'moved');
+  if (moved) return noted(`${goodsOf(moved.row)} has moved since the cut; the next one compares it again`);
+  const problems = sides.flatMap(({ row, found }) =>
+    found !== 'moved' && 'problem' in found ? [`${goodsOf(row)}: ${found.problem}`] : [],
+  );
+  const effects = sides.flatMap(({ found }) => (found !== 'moved' && 'effect' in found ? [found.effect] : []));
+  if (problems.length > 0) return cased(mergedCase(from, into, listed(problems)));
+  const isAuto = context.settings.inventory.adjust === 'auto';
+  if (isAuto && sides.every(({ row, item }) => isSmall(row, item.cost, context)))
+    return { ...noFindings(), effects, notes: [`${inWords(from.row)} and ${inWords(into.row)} are set in Odoo`] };
+  return cased(proposing(mergedCase(from, into, null), effects));
 }
 
 const signed = (units: number): string => (units > 0 ? `+${units}` : String(units));
 const goodsOf = (row: CutRow): string => `${row.sku}${row.lot === null ? '' : ` lot ${row.lot}`} at ${row.location}`;
 const inWords = (row: CutRow): string => `${goodsOf(row)} ${signed(row.difference)}`;
 
-function judge(row: CutRow, seen: StockSeen, context: PlanContext): Findings {
-  const now = seen.now.find((one) => one.location_id === row.location_id && one.lot === row.lot);
+function judge(row: CutRow, item: Item, seen: StockSeen, context: PlanContext): Findings {
+  const found = settingOf(row, item, seen, context);
+  if (found === 'moved') return noted(`${goodsOf(row)} has moved since the cut; the next one compares it again`);
+  if ('problem' in found) return cased(differs(row, item.cost, found.problem));
+  if (context.settings.inventory.adjust === 'auto' && isSmall(row, item.cost, context))
+    return { ...noFindings(), effects: [found.effect], notes: [`${inWords(row)} is set in Odoo`] };
+  return cased(proposing(differs(row, item.cost, null), [found.effect]));
+}
+
+/** How Odoo would be set; what the cut saw must still be there on both sides. */
+function settingOf(
+  row: CutRow,
+  item: Item,
+  seen: StockSeen,
+  context: PlanContext,
+): 'moved' | { problem: string } | { effect: PlannedEffect } {
+  const now = item.now.find((one) => one.location_id === row.location_id && one.lot === row.lot);
   const moved = !now || !sameQuantity(now.shipbob, row.shipbob) || !sameQuantity(now.odoo + now.odoo_below, row.odoo);
-  if (moved) return noted(`${goodsOf(row)} has moved since the cut; the next one compares it again`);
+  if (moved) return 'moved';
   const goal = now.odoo + row.difference;
-  const problem = problemOf(row, seen, goal, now.odoo_below, context);
-  if (problem !== null) return cased(differs(row, seen.cost, problem));
-  const effect = adjustment(row, now.odoo, goal, seen.cut_at ?? '');
-  if (context.settings.inventory.adjust === 'auto' && isSmall(row, seen.cost, context))
-    return { ...noFindings(), effects: [effect], notes: [`${inWords(row)} is set in Odoo`] };
-  return cased(proposing(differs(row, seen.cost, null), [effect]));
+  const problem = problemOf(row, item, goal, now.odoo_below, context);
+  return problem === null ? { effect: adjustment(row, now.odoo, goal, seen.cut_at ?? '') } : { problem };
 }
 
 /** Why Odoo's stock cannot simply be set; null when it can. */
-function problemOf(
-  row: CutRow,
-  { tracking }: StockSeen,
-  goal: number,
-  below: number,
-  context: PlanContext,
-): string | null {
+function problemOf(row: CutRow, { tracking }: Item, goal: number, below: number, context: PlanContext): string | null {
   if (tracking !== 'none' && (row.lot === null || !context.settings.inventory.by_lot))
     return 'nothing tells of which lots';
   if (moreThan(0, goal)) return `Odoo would hold ${goal}`;
@@ -77,6 +122,34 @@ function whyOf(row: CutRow): string {
     (cause) => `${signed(cause.units)} ${cause.kind.replaceAll('_', ' ')} (${cause.subject ?? cause.what})`,
   );
   return listed([...causes, ...(row.unknown === 0 ? [] : [`${signed(row.unknown)} unknown`])]) || 'no cause is known';
+}
+
+function mergedCase(from: Side, into: Side, problem: string | null): PlannedCase {
+  const sides = [from, into];
+  const money = sides.reduce((sum, { row, item }) => sum + Math.abs(row.difference) * item.cost, 0);
+  return {
+    flow: 'inventory',
+    code: 'inventory.merged',
+    cause: `ShipBob merged ${from.row.sku} into ${into.row.sku}: ${listed(sides.map(({ row }) => inWords(row)))} in two cuts.${problem === null ? '' : ` They cannot be set by themselves: ${problem}.`}`,
+    suggestions: [
+      problem === null
+        ? 'Agree to both parts of the proposal: what one product loses in Odoo the other gets.'
+        : 'Move the stock from one product to the other in Odoo by hand.',
+      'Or undo the merge at ShipBob if it was a mistake.',
+    ],
+    detail: {
+      rows: sides.map(({ row }) => ({
+        inventory_id: row.inventory_id,
+        sku: row.sku,
+        lot: row.lot,
+        location: row.location,
+        shipbob: row.shipbob,
+        odoo: row.odoo,
+        difference: row.difference,
+      })),
+      money_at_stake: Math.round(money * 100) / 100,
+    },
+  };
 }
 
 function differs(row: CutRow, cost: number, problem: string | null): PlannedCase {

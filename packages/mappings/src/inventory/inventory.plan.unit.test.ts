@@ -31,6 +31,7 @@ const seen = (more: Partial<StockSeen> = {}): StockSeen => ({
   now: [{ location_id: 70, lot: null, shipbob: 23, odoo: 20, odoo_below: 0 }],
   cost: 10,
   tracking: 'none',
+  merged: [],
   ...more,
 });
 type Inventory = NonNullable<SettingsInput['inventory']>;
@@ -105,6 +106,39 @@ describe('a difference', () => {
     });
     expect(onlyEffect(plan(lot, { adjust: 'auto' })).request).toMatchObject({ lot: 'L1', quantity: 24 });
     expect(plan(lot, { adjust: 'auto', by_lot: false }).effects).toEqual([]);
+  });
+
+  it('of a merge at ShipBob is one proposal of two counts, made where the goods went', () => {
+    const into = row({ difference: 20, merge: { inventory_id: 1002, side: 'from' }, merged_with: 'P-2' });
+    const from = row({
+      ...{ inventory_id: 1002, sku: 'P-2', product_id: 2, shipbob: 0, odoo: 20, in_flight: 0, difference: -20 },
+      ...{ merge: { inventory_id: 1001, side: 'into' as const }, merged_with: 'P-1' },
+    });
+    const [now] = seen().now;
+    const partner = { inventory_id: 1002, cost: 10, tracking: 'none' as const, rows: [from] };
+    const nowOf = (shipbob: number, odoo: number) => [{ location_id: 70, lot: null, shipbob, odoo, odoo_below: 0 }];
+    const both = seen({ rows: [into], merged: [{ ...partner, now: nowOf(0, 20) }] });
+    const found = plan(both, { adjust: 'propose' });
+    expect(onlyCase(found).code).toBe('inventory.merged');
+    expect(onlyCase(found).proposes?.map((effect) => effect.request)).toMatchObject([
+      { product_id: 2, expected: 20, quantity: 0 },
+      { product_id: 1, expected: 20, quantity: 40 },
+    ]);
+    expect(onlyCase(found).detail['money_at_stake']).toBe(400);
+    const auto = plan(both, { adjust: 'auto', auto_units: 20, auto_value: 200 });
+    expect(auto.effects.map((effect) => effect.request['quantity'])).toEqual([0, 40]);
+    expect(plan(both, { adjust: 'auto', auto_units: 20, auto_value: 199 }).effects).toEqual([]);
+    // The other side only says so; a side that has moved, or that cannot be set, holds both back.
+    const mirrored = { ...partner, inventory_id: 1001, rows: [into], now: now ? [now] : [] };
+    const other = seen({ inventory_id: 1002, rows: [from], now: nowOf(0, 20), merged: [mirrored] });
+    expect(reasonOf(plan(other, { adjust: 'auto', auto_units: 99 }))).toContain('is judged with P-1');
+    const moved = seen({ rows: [into], merged: [{ ...partner, now: nowOf(0, 19) }] });
+    expect(plan(moved, { adjust: 'auto', auto_units: 99 })).toMatchObject({ effects: [], end: { kind: 'done' } });
+    const tracked = seen({ rows: [into], merged: [{ ...partner, tracking: 'lot', now: nowOf(0, 20) }] });
+    expect(onlyCase(plan(tracked, { adjust: 'auto', auto_units: 99 })).cause).toContain('nothing tells of which lots');
+    // Once the other side is equal, what is left is a difference like any other.
+    const alone = seen({ rows: [into], merged: [{ ...partner, rows: [], now: [] }] });
+    expect(codesOf(plan(alone, { adjust: 'propose' }))).toEqual(['inventory.difference']);
   });
 
   it('of merged products names the other one', () => {

@@ -9,6 +9,15 @@ export interface Subjects {
   wros: Record<string, string>;
   /** By stock.picking id: the lane of the shipment or return that is booked on it. */
   pickings: Record<string, string>;
+  /** By stock.picking id, of a transfer for several records: how much of it each of them is, in the product's UoM. */
+  shares?: Record<string, MovementShare[]>;
+}
+
+export interface MovementShare {
+  lane: string;
+  product_id: number;
+  lot: string | null;
+  quantity: number;
 }
 
 interface Told {
@@ -68,6 +77,21 @@ export function odooMovements({ moves, subjects }: Told, product: CutProduct, pl
       if (came === went) return [];
       const linked = subjects.pickings[String(move.picking_id ?? '')];
       const subject = linked ?? (move.purchase_id === null ? null : `purchase-order:${move.purchase_id}`);
-      return [{ subject, units: came - went, at: move.date, what: move.reference, note: null }];
+      const whole = { subject, units: came - went, at: move.date, what: move.reference, note: null };
+      return sharedOut(whole, move, subjects.shares?.[String(move.picking_id ?? '')] ?? []);
     });
+}
+
+/** A movement as parts of the records that share it; what none of them claims stays as it was. */
+function sharedOut(whole: Movement, move: OdooStockMove, shares: MovementShare[]): Movement[] {
+  const own = shares.filter((share) => share.product_id === move.product_id && share.lot === move.lot);
+  let left = Math.abs(whole.units);
+  const parts: Movement[] = [];
+  for (const { lane, quantity } of own) {
+    const units = Math.min(left, quantity);
+    if (units <= 0) continue;
+    left -= units;
+    parts.push({ ...whole, subject: lane, units: Math.sign(whole.units) * units });
+  }
+  return left > 0 ? [...parts, { ...whole, units: Math.sign(whole.units) * left }] : parts;
 }

@@ -36,7 +36,7 @@ export function linesOf(placed: readonly Placed[]): Line[] {
   return [...lines.values()];
 }
 
-const about = (returned: ShipBobReturn): string =>
+export const aboutReturn = (returned: ShipBobReturn): string =>
   `${returned.return_type === 'ReturnToSender' ? 'return to sender' : 'return'} ${returned.id}${returned.reference_id === '' ? '' : ` (${returned.reference_id})`}`;
 
 export function bookEffect(returned: ShipBobReturn, placed: readonly Placed[], way: Way): PlannedEffect {
@@ -53,7 +53,7 @@ export function bookEffect(returned: ShipBobReturn, placed: readonly Placed[], w
     target: 'odoo',
     kind: 'create',
     businessKey: `return ${returned.id}`,
-    title: `take back ${about(returned)} ${'delivery' in way ? 'of' : 'as'} ${from}`,
+    title: `take back ${aboutReturn(returned)} ${'delivery' in way ? 'of' : 'as'} ${from}`,
     before: null,
     after: { state: 'done', from, goods: goes },
     request: {
@@ -65,7 +65,7 @@ export function bookEffect(returned: ShipBobReturn, placed: readonly Placed[], w
       update_order: 'delivery' in way,
       origin_marker: returnMarker(returned.id),
     },
-    reason: `ShipBob completed ${about(returned)}: ${listed(placed.map((one) => `${one.action} ${one.quantity} x ${one.sku}`))}${bad.length > 0 ? ` (${listed(bad)})` : ''}`,
+    reason: `ShipBob completed ${aboutReturn(returned)}: ${listed(placed.map((one) => `${one.action} ${one.quantity} x ${one.sku}`))}${bad.length > 0 ? ` (${listed(bad)})` : ''}`,
     link: null,
   };
 }
@@ -89,7 +89,7 @@ export function scrapEffects(
         target: 'odoo',
         kind: 'create',
         businessKey: marker,
-        title: `scrap ${one.quantity} x ${one.sku} of ${about(returned)}`,
+        title: `scrap ${one.quantity} x ${one.sku} of ${aboutReturn(returned)}`,
         before: null,
         after: { scrapped: one.quantity, sku: one.sku, lot: one.lot, from: one.location.name, reason: why },
         request: {
@@ -102,12 +102,15 @@ export function scrapEffects(
           reason: why,
           origin_marker: marker,
         },
-        reason: `ShipBob disposed of ${one.quantity} x ${one.sku} of ${about(returned)}: ${why}`,
+        reason: `ShipBob disposed of ${one.quantity} x ${one.sku} of ${aboutReturn(returned)}: ${why}`,
         link: null,
       };
     })
     .filter((effect) => !scrapped.includes(effect.businessKey));
 }
+
+export const goodsInWords = (placed: readonly Placed[]): string =>
+  listed(linesOf(placed).map((line) => `${line.quantity} x ${line.sku}`));
 
 /**
  * Somebody may have to give money back: a task for a person, or a note where the settings name none. It is written before
@@ -116,18 +119,17 @@ export function scrapEffects(
 export function creditEffect(
   returned: ShipBobReturn,
   delivery: OdooDelivery,
-  placed: readonly Placed[],
+  goods: string,
   context: PlanContext,
 ): PlannedEffect {
   const user = context.settings.returns.activity_user_id;
-  const goods = listed(linesOf(placed).map((line) => `${line.quantity} x ${line.sku}`));
-  const text = `${goods} of ${delivery.name} came back to ShipBob (${about(returned)}). Decide about a credit note.`;
+  const text = `${goods} of ${delivery.name} came back to ShipBob (${aboutReturn(returned)}). Decide about a credit note.`;
   const marker = `${returnMarker(returned.id)}-credit`;
   const record = { model: 'stock.picking', record_id: delivery.id };
   const task = {
     ...record,
     user_id: user,
-    summary: `Credit note for ${about(returned)}?`,
+    summary: `Credit note for ${aboutReturn(returned)}?`,
     note: text,
     date_deadline: (returned.completed_date ?? context.now).slice(0, 10),
     marker,
@@ -142,7 +144,7 @@ export function creditEffect(
     before: null,
     after: { text },
     request: user === null ? { ...record, body: text, marker } : task,
-    reason: `${about(returned)} came back, and credit notes are a person's business`,
+    reason: `${aboutReturn(returned)} came back, and this credit note is a person's business`,
     link: null,
   };
 }

@@ -1,18 +1,21 @@
 import { laneKey } from '../lanes.js';
-import { ignored, nothing, type Plan, type PlannedCase, parked } from '../plan.js';
+import { ignored, nothing, type Plan, type PlannedCase, type PlannedEffect, parked } from '../plan.js';
 import type { OdooMarkedTransfer, ReturnSeen, ShipBobReturn } from '../seen.js';
 import type { PlanContext } from '../settings.js';
 import { cased, type Findings, noFindings, noted, planOf, together } from '../shared/building.js';
 import { hoursAfter, instant } from '../shared/dates.js';
 import { isBeforeGoLive } from '../shared/go-live.js';
 import { proposing } from '../shared/proposals.js';
+import { listed } from '../shared/text.js';
 import { moreThan, sameQuantity } from '../shared/units.js';
 import { differing } from './actions.js';
+import { creditsOf } from './credit-notes.js';
 import { type Places, placesOf, returnedGoods } from './returned-goods.js';
 import * as cases from './returns.cases.js';
 import {
   bookEffect,
   creditEffect,
+  goodsInWords,
   linesOf,
   type Placed,
   returnAdoption,
@@ -22,7 +25,7 @@ import {
 
 const isCase = (found: object): found is PlannedCase => 'cause' in found;
 
-/** A completed return -> goods back in Odoo, each where ShipBob put it; never a credit note. */
+/** A completed return -> goods back in Odoo, each where ShipBob put it; never a posted credit note. */
 export function planReturns(seen: ReturnSeen, context: PlanContext): Plan {
   const { returned } = seen;
   if (returned === null) return ignored('ShipBob no longer shows this return');
@@ -120,19 +123,34 @@ function book(
 }
 
 function booking(returned: ShipBobReturn, goods: Placed[], way: Way, seen: ReturnSeen, context: PlanContext): Findings {
-  const { delivery } = seen;
-  const asks = context.settings.returns.credit_note === 'activity' && delivery !== null;
+  const credit = creditFor(returned, goods, seen, context);
   return {
     ...noFindings(),
-    effects: [
-      ...(asks ? [creditEffect(returned, delivery, goods, context)] : []),
-      bookEffect(returned, goods, way),
-      ...scrapEffects(returned, goods, seen, context),
-    ],
+    effects: [...credit.effects, bookEffect(returned, goods, way), ...scrapEffects(returned, goods, seen, context)],
     // The next look finds the transfer by its mark and links it.
     rings: [{ lane: laneKey('return', returned.id), reason: 'the return was booked' }],
-    notes: [`return ${returned.id} is booked ${'delivery' in way ? `against ${way.delivery.name}` : 'by itself'}`],
+    notes: [
+      `return ${returned.id} is booked ${'delivery' in way ? `against ${way.delivery.name}` : 'by itself'}`,
+      ...credit.notes,
+    ],
   };
+}
+
+/** What the settings ask for about the customer's money; always before the goods are booked. */
+function creditFor(
+  returned: ShipBobReturn,
+  goods: Placed[],
+  { delivery, invoiced }: ReturnSeen,
+  context: PlanContext,
+): { effects: PlannedEffect[]; notes: string[] } {
+  const how = context.settings.returns.credit_note;
+  if (how === 'never' || delivery === null) return { effects: [], notes: [] };
+  if (how === 'activity' || !invoiced)
+    return { effects: [creditEffect(returned, delivery, goodsInWords(goods), context)], notes: [] };
+  const { effects, byHand, notInvoiced } = creditsOf(returned, goods, invoiced, context);
+  const asked = byHand.length > 0 ? [creditEffect(returned, delivery, listed(byHand), context)] : [];
+  const notes = notInvoiced.length > 0 ? [`nothing to credit of ${listed(notInvoiced)}: it was not invoiced`] : [];
+  return { effects: [...effects, ...asked], notes };
 }
 
 interface Refused {

@@ -45,11 +45,19 @@ export const billingSettings = z.object({
     .describe('Name of a ShipBob channel -> name of the analytic account that its lines carry.'),
   post: z.enum(['never']).default('never').describe('Bills stay drafts; posting them is an accountant’s decision.'),
   landed_cost: z
-    .enum(['off', 'note'])
+    .enum(['off', 'note', 'record'])
     .default('off')
     .describe(
-      'What a WRO’s inbound fees cost is written as a note on its receipt in Odoo, for whoever adds it as landed cost.',
+      'What a WRO’s inbound fees cost is written as a note on its receipt in Odoo, for whoever adds it as landed cost; or becomes a draft landed cost on that receipt, which nobody validates but a person (needs Odoo’s app Landed Costs and the right Inventory Administrator).',
     ),
+  landed_cost_product: text
+    .nullable()
+    .default(null)
+    .describe('Internal reference of the service product that stands for inbound fees on landed costs.'),
+  landed_cost_split: z
+    .enum(['equal', 'by_quantity', 'by_current_cost_price', 'by_weight', 'by_volume'])
+    .default('by_quantity')
+    .describe('How a landed cost is shared out over the goods of its receipt.'),
   suspects: z
     .array(z.enum(SUSPECTS))
     .default([...SUSPECTS])

@@ -45,10 +45,10 @@ export const returnsSettings = z
         'Restocked goods of an expired lot, or of one that Odoo does not know, go to quarantine, or a person is asked.',
       ),
     credit_note: z
-      .enum(['never', 'activity'])
+      .enum(['never', 'activity', 'draft'])
       .default('never')
       .describe(
-        'A credit note is never made by itself; `activity` gives a person the task, on the delivery that came back.',
+        'A credit note for what came back: none; `activity` gives a person the task, on the delivery that came back; `draft` makes a draft that reverses the posted invoices’ lines of the returned quantity, never posted by itself, and gives the task for what a draft cannot tell (kits, other units).',
       ),
     activity_user_id: z
       .number()

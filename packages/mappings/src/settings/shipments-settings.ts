@@ -18,10 +18,18 @@ export const shipmentsSettings = z.object({
       'How long a ShipBob order may wait for its sale order before `unmatched` applies; 0 for accounts whose orders never reach Odoo.',
     ),
   unmatched: z
-    .enum(['picking', 'adjust', 'ignore', 'case'])
+    .enum(['picking', 'daily', 'adjust', 'ignore', 'case'])
     .default('picking')
     .describe(
-      'What becomes of a shipment whose order never reached Odoo: one delivery of its own without an invoice; the same, but out to the inventory loss location, so that only stock is corrected; nothing; or a person is asked. When the sale order appears later, what was booked is reversed and its own delivery booked.',
+      'What becomes of a shipment whose order never reached Odoo: one delivery of its own without an invoice; its part of one such delivery for each centre and day; a delivery of its own out to the inventory loss location, so that only stock is corrected; nothing; or a person is asked. When the sale order appears later, what was booked for the shipment is reversed and its own delivery booked.',
+    ),
+  daily_close_hours: z
+    .number()
+    .nonnegative()
+    .max(24)
+    .default(2)
+    .describe(
+      'With `unmatched: daily`: how long after the end of a day, by the clock of the centre, its delivery is booked. A shipment that comes later goes into the next day’s.',
     ),
   unmatched_type: text
     .default('ShipBob channel deliveries')

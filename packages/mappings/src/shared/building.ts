@@ -11,6 +11,8 @@ export interface Findings {
   laterAt: Date[];
   /** One clause for each thing found, for the pass row. */
   notes: string[];
+  /** See Plan. */
+  labels?: string[];
 }
 
 export const noFindings = (): Findings => ({
@@ -34,6 +36,7 @@ export function together(all: Findings[]): Findings {
     sum.cases.push(...one.cases);
     sum.laterAt.push(...one.laterAt);
     sum.notes.push(...one.notes);
+    if (one.labels) sum.labels = [...(sum.labels ?? []), ...one.labels];
   }
   return sum;
 }
@@ -42,7 +45,8 @@ export function together(all: Findings[]): Findings {
 export function planOf(found: Findings, nothingFound: string): Plan {
   const { effects, adoptions } = found;
   const rings = [...new Map(found.rings.map((ring) => [ring.lane, ring])).values()];
-  return { effects, adoptions, rings, end: endOf(found, nothingFound) };
+  const labels = found.labels ? { labels: [...new Set(found.labels)] } : {};
+  return { effects, adoptions, rings, ...labels, end: endOf(found, nothingFound) };
 }
 
 function endOf(found: Findings, nothingFound: string): PlanEnd {

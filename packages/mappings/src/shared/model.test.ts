@@ -442,7 +442,7 @@ function deliverApart(next: ShipmentsSeen, effect: PlannedEffect): void {
   };
   appendNotes(picking, `[${request.origin}]`, request.notes);
   next.apart = [...all, picking];
-  next.apartLinks = [...(next.apartLinks ?? []), madeLink(effect, request.shipment_id, id)];
+  next.apartLinks = [...(next.apartLinks ?? []), madeLink(effect, request.shipment_id ?? 0, id)];
 }
 
 function reverse(next: ShipmentsSeen, effect: PlannedEffect): void {

@@ -13,7 +13,10 @@ const sources = folders.flatMap((folder) => {
 });
 /** What a rule says of asking ShipBob is held where it is asked. */
 const polls = { file: 'poll.unit.test.ts', text: read('../../../shipbob/src/read/poll.unit.test.ts') };
-const tests = [...sources, polls].filter(({ file }) => file.endsWith('.unit.test.ts') && !file.includes('rules-page'));
+const enginePolls = { file: 'poll.unit.test.ts', text: read('../../../engine/src/poll.unit.test.ts') };
+const tests = [...sources, polls, enginePolls].filter(
+  ({ file }) => file.endsWith('.unit.test.ts') && !file.includes('rules-page'),
+);
 const code = sources.filter(({ file }) => !file.includes('.test.'));
 
 /** Rows of the rules' tables: question, answer, setting, test. */

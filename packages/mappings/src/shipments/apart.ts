@@ -6,6 +6,7 @@ import type { Quantities } from '../shared/quantities.js';
 import * as cases from './apart.cases.js';
 import { type LotsTaken, lotsOf } from './lots.js';
 import { originOf } from './origin.js';
+import { partOfDay, type TakenLine } from './parts-of-days.js';
 import * as plain from './shipments.cases.js';
 import { apartOrigin, carrierOf, linesOf, parcelNotes, trackingNumber } from './shipments.map.js';
 import { type Leaving, shippedGoods, trackedGoods } from './shipped-goods.js';
@@ -28,11 +29,26 @@ export function apartOf(shipment: ShipBobShipment, seen: ShipmentsSeen): Apart |
   return { link, picking, isReversed: links.some(({ shipbobType }) => shipbobType === 'shipment-reversal') };
 }
 
-/** A delivery of its own that stands: its tracking goes on. */
+/** A delivery of its own that stands: its tracking goes on. A day's delivery holds no parcel's number. */
 export function judgeApart(leaving: Leaving, { link, picking }: Apart, context: PlanContext): Findings {
   const { shipment } = leaving;
   if (picking === null) return cased(cases.apartGone(shipment, link.odooId));
+  if (partOfDay(link) !== null) return noted(`shipment ${shipment.id} is part of ${picking.name}`);
   return tracked(leaving, picking, context);
+}
+
+/** One that Odoo still has. */
+export type StandingApart = Apart & { picking: OdooPicking };
+
+function takenBy(picking: OdooPicking): TakenLine[] {
+  return picking.moves
+    .filter((move) => move.state === 'done' && move.quantity > 0)
+    .flatMap((move) => {
+      const sku = move.sku ?? `#${move.product_id}`;
+      const lots = move.done_lots?.map(({ name, quantity }) => ({ lot: name, quantity }));
+      const parts = lots && lots.length > 0 ? lots : [{ lot: null, quantity: move.quantity }];
+      return parts.map((part) => ({ product_id: move.product_id, sku, ...part }));
+    });
 }
 
 /** Why a delivery of its own is made. */
@@ -115,10 +131,10 @@ interface Means {
   partnerId: number | null;
 }
 
-function meansOf(
-  seen: ShipmentsSeen,
+export function meansOf(
+  seen: Pick<ShipmentsSeen, 'means'>,
   warehouseIds: ReadonlySet<number>,
-  reason: ApartReason,
+  reason: Pick<ApartReason, 'partnerId' | 'isLoss'>,
   context: PlanContext,
 ): Means | { lacks: string[] } {
   const { unmatched_type, unmatched_partner } = context.settings.shipments;
@@ -140,28 +156,18 @@ function meansOf(
   return { lacks };
 }
 
-/** Brings back all that a delivery of its own took, to where it came from. */
-export function reverseEffect({ order, shipment }: Leaving, picking: OdooPicking, why: string): PlannedEffect {
-  const lines = picking.moves
-    .filter((move) => move.state === 'done' && move.quantity > 0)
-    .flatMap((move) => {
-      const sku = move.sku ?? `#${move.product_id}`;
-      const lots = move.done_lots?.map(({ name, quantity }) => ({ lot: name, quantity }));
-      const parts = lots && lots.length > 0 ? lots : [{ lot: null, quantity: move.quantity }];
-      return parts.map((part) => ({
-        product_id: move.product_id,
-        sku,
-        ...part,
-        location_dest_id: picking.location_id,
-      }));
-    });
+/** Brings back all that was taken for the shipment, to where it came from: of a day's delivery exactly its part. */
+export function reverseEffect({ order, shipment }: Leaving, apart: StandingApart, why: string): PlannedEffect {
+  const { picking, link } = apart;
+  const part = partOfDay(link);
+  const lines = (part?.lines ?? takenBy(picking)).map((line) => ({ ...line, location_dest_id: picking.location_id }));
   return {
     flow: 'shipments',
     operation: 'odoo.delivery.reverse',
     target: 'odoo',
     kind: 'create',
     businessKey: `shipment ${shipment.id}`,
-    title: `reversal of ${picking.name}`,
+    title: `reversal of ${part === null ? picking.name : `shipment ${shipment.id} in ${picking.name}`}`,
     before: { picking: picking.name, state: picking.state },
     after: { returned: lines.map(({ sku, lot, quantity }) => ({ sku, lot, quantity })) },
     request: {

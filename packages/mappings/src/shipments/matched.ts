@@ -127,7 +127,7 @@ export class ShipmentPass {
     const apart = apartOf(booking.shipment, this.seen);
     if (!apart || apart.isReversed || apart.picking === null) return { effects: [] };
     const why = `${this.sale.name} appeared afterwards; its own delivery ${picking.name} takes the place of ${apart.picking.name}`;
-    return { effects: [reverseEffect(booking, apart.picking, why)] };
+    return { effects: [reverseEffect(booking, { ...apart, picking: apart.picking }, why)] };
   }
 
   /** Goods that the sale order has no delivery for: what was booked apart stays, a replacement is booked apart. */

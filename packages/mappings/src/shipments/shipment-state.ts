@@ -1,4 +1,5 @@
-import type { ShipBobShipment } from '../seen.js';
+import type { ShipBobOrder, ShipBobShipment } from '../seen.js';
+import type { PlanContext } from '../settings.js';
 import { hoursAfter, instant } from '../shared/dates.js';
 
 type ShipmentState =
@@ -33,3 +34,9 @@ export const leftAt = (shipment: ShipBobShipment): Date | null =>
   instant(shipment.actual_fulfillment_date) ??
   instant(shipment.tracking?.shipping_date ?? null) ??
   instant(shipment.created_date);
+
+/** Until when an order may wait for its sale order; null when ShipBob does not say when it was made. */
+export function graceUntil(order: ShipBobOrder, { settings }: Pick<PlanContext, 'settings'>): Date | null {
+  const created = instant(order.created_date);
+  return created && hoursAfter(created, settings.shipments.grace_hours);
+}

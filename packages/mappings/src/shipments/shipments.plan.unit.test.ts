@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { operationNames } from '../operations.js';
 import {
   codesOf,
   context,
@@ -272,4 +273,9 @@ describe('several shipments of one order', () => {
     expect(codesOf(made)).toEqual(['shipments.unknown_item']);
     expect(onlyEffect(made).request).toMatchObject({ shipment_id: 2 });
   });
+});
+
+it('no order is ever sent to ShipBob, and nothing is deleted but a bundle that is made anew', () => {
+  expect(operationNames.filter((name) => /^shipbob\.(order|shipment)/.test(name))).toEqual([]);
+  expect(operationNames.filter((name) => /delete|unlink|archive/.test(name))).toEqual(['shipbob.bundle.delete']);
 });

@@ -1,14 +1,15 @@
 import type { OdooSaleOrder } from '../seen.js';
 import type { PlanContext } from '../settings.js';
 import { cased, type Findings, noted } from '../shared/building.js';
-import { hoursAfter, instant } from '../shared/dates.js';
+import { hoursAfter } from '../shared/dates.js';
 import { isBeforeGoLive } from '../shared/go-live.js';
 import { proposing } from '../shared/proposals.js';
 import * as apartCases from './apart.cases.js';
 import { type Apart, apartOf, bookApart, judgeApart, reverseEffect } from './apart.js';
+import { joinDay } from './daily.js';
 import { standsStill } from './exceptions.js';
 import type { LotsTaken } from './lots.js';
-import { leftAt, stateOf } from './shipment-state.js';
+import { graceUntil, leftAt, stateOf } from './shipment-state.js';
 import * as cases from './shipments.cases.js';
 import type { Leaving } from './shipped-goods.js';
 
@@ -35,7 +36,7 @@ export function judgeUnmatched(
   if (isBeforeGoLive(leftAt(shipment)?.toISOString(), context) && state.kind === 'gone')
     return noted(`shipment ${shipment.id} left before go-live, and no sale order carries its number`);
   if (state.kind === 'stopped') return standsStill(leaving, null, context);
-  const until = graceUntil(leaving, context);
+  const until = graceUntil(order, context) ?? new Date(context.now);
   if (until > new Date(context.now))
     return {
       ...noted(`no sale order for ${order.order_number ?? order.reference_id} yet; it may still come`),
@@ -48,14 +49,10 @@ export function judgeUnmatched(
   if (state.kind === 'labelled')
     return { ...noted(`shipment ${shipment.id} is labelled and has no sale order`), laterAt: [state.at] };
   if (apart) return noted(`shipment ${shipment.id} was reversed, and its sale order is gone`);
+  if (unmatched === 'daily') return joinDay(leaving, watchAt(leaving, context), context);
   const why = `${state.why}, and no sale order carries its number`;
   const booked = bookApart(leaving, { why, partnerId: null, isLoss: unmatched === 'adjust' }, taken, context);
   return { ...booked, laterAt: [...booked.laterAt, ...watchAt(leaving, context)] };
-}
-
-function graceUntil({ order }: Leaving, context: PlanContext): Date {
-  const created = instant(order.created_date);
-  return created === null ? new Date(context.now) : hoursAfter(created, context.settings.shipments.grace_hours);
 }
 
 function judgeStanding(leaving: Leaving, apart: Apart, isCancelled: boolean, context: PlanContext): Findings {
@@ -71,10 +68,15 @@ function judgeStanding(leaving: Leaving, apart: Apart, isCancelled: boolean, con
 }
 
 /** Cancelled after it was booked: nothing is reversed but by a person's yes. */
-export function cancelledApart(leaving: Leaving, { link, picking }: Apart): Findings {
+export function cancelledApart(leaving: Leaving, apart: Apart): Findings {
   const { shipment } = leaving;
-  if (picking === null) return cased(apartCases.apartGone(shipment, link.odooId));
-  const effect = reverseEffect(leaving, picking, `shipment ${shipment.id} is ${shipment.status} at ShipBob`);
+  const { picking } = apart;
+  if (picking === null) return cased(apartCases.apartGone(shipment, apart.link.odooId));
+  const effect = reverseEffect(
+    leaving,
+    { ...apart, picking },
+    `shipment ${shipment.id} is ${shipment.status} at ShipBob`,
+  );
   return cased(proposing(apartCases.apartCancelled(shipment, picking), [effect]));
 }
 

@@ -9,6 +9,8 @@ export interface Fact {
   lane: string | null;
   /** What is compared, field by field. */
   fields: Record<string, string | number | null>;
+  /** What the evidence itself says of a difference, where it says all of it. */
+  explained?: string | undefined;
 }
 
 /** What was read of one flow, freshly and on both sides. */
@@ -92,7 +94,10 @@ function flowStatement({ flow, odoo, shipbob }: FlowEvidence, explanations: Expl
   const differences = [...new Set([...ours.keys(), ...theirs.keys()])]
     .sort()
     .flatMap((key) => differenceOf(ours.get(key), theirs.get(key)) ?? [])
-    .map((one): Difference => ({ ...one, explainedBy: explanationOf(one.lane, flow, explanations) }));
+    .map(({ explained, ...one }): Difference => {
+      const found = [explained, explanationOf(one.lane, flow, explanations)].filter((by) => typeof by === 'string');
+      return { ...one, explainedBy: found.length === 0 ? null : found.join('; ') };
+    });
   const count = (kind: Difference['kind']): number => differences.filter((one) => one.kind === kind).length;
   const explained = differences.filter((one) => one.explainedBy !== null).length;
   return {
@@ -110,7 +115,10 @@ function flowStatement({ flow, odoo, shipbob }: FlowEvidence, explanations: Expl
 
 const byKey = (facts: Fact[]): Map<string, Fact> => new Map(facts.map((fact) => [fact.key, fact]));
 
-function differenceOf(odoo: Fact | undefined, shipbob: Fact | undefined): Omit<Difference, 'explainedBy'> | null {
+function differenceOf(
+  odoo: Fact | undefined,
+  shipbob: Fact | undefined,
+): (Omit<Difference, 'explainedBy'> & Pick<Fact, 'explained'>) | null {
   const fact = odoo ?? shipbob;
   if (fact === undefined) return null;
   const names = [...new Set([...Object.keys(odoo?.fields ?? {}), ...Object.keys(shipbob?.fields ?? {})])].sort();
@@ -119,7 +127,8 @@ function differenceOf(odoo: Fact | undefined, shipbob: Fact | undefined): Omit<D
     .filter((one) => !sameValue(one.odoo, one.shipbob));
   const kind = odoo === undefined ? 'missing_in_odoo' : shipbob === undefined ? 'missing_in_shipbob' : 'differs';
   if (kind === 'differs' && fields.length === 0) return null;
-  return { kind, key: fact.key, label: fact.label, lane: odoo?.lane ?? shipbob?.lane ?? null, fields };
+  const { key, label, explained } = fact;
+  return { kind, key, label, lane: odoo?.lane ?? shipbob?.lane ?? null, fields, explained };
 }
 
 function explanationOf(lane: string | null, flow: string, explanations: Explanation[]): string | null {

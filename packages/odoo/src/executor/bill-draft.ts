@@ -1,5 +1,5 @@
 import type { CallContext, EffectResult, LookupOutcome, SendOutcome } from '@mlc/engine';
-import { OutcomeUnknown, Rejected, RetryLater } from '@mlc/kernel';
+import { OutcomeUnknown, Rejected } from '@mlc/kernel';
 import type { OperationRequest } from '@mlc/mappings';
 import { z } from 'zod';
 import type { OdooClient } from '../client/odoo-client.js';
@@ -7,6 +7,7 @@ import { char, int, requiredMany2one } from '../client/values.js';
 import { type BillGoal, type Comparison, compareBill, goalOf } from './bill-compare.js';
 import { type Bill, findBill, readBill } from './bill-read.js';
 import { billRows } from './bill-rows.js';
+import { loadOne } from './made-once.js';
 
 type Request = OperationRequest<'odoo.bill.draft'>;
 
@@ -78,20 +79,13 @@ async function refuseDouble(client: OdooClient, { request }: BillGoal, deadlineM
   );
 }
 
-async function loadBill(client: OdooClient, goal: BillGoal, deadlineMs: number): Promise<void> {
-  const { fields, data } = billRows(goal);
-  const answer = await client.load('account.move', fields, data, { deadlineMs });
-  if ('ids' in answer) return;
-  const said = answer.messages.join(' ').trim();
-  // Answered with 200, and rolled back.
-  if (/could not serialize|deadlock|concurrent update/i.test(said))
-    throw new RetryLater(`Odoo answered account.move.load with: ${said}`, 5_000, { code: 'odoo.transient' });
-  throw new Rejected(`Odoo did not take the bill ${goal.request.ref}: ${said || 'without a reason'}`, {
+const loadBill = (client: OdooClient, goal: BillGoal, deadlineMs: number): Promise<void> =>
+  loadOne(client, 'account.move', billRows(goal), {
+    what: `the bill ${goal.request.ref}`,
     code: 'odoo.bill.refused',
-    field: goal.request.ref,
     fix: 'Correct what the message names, mostly an account, a tax or the journal, then replay this record.',
+    deadlineMs,
   });
-}
 
 /** After the load: lines of ours that are no longer asked for go; then the bill must read as asked. */
 async function settleLines(client: OdooClient, goal: BillGoal, { deadlineMs }: CallContext): Promise<SendOutcome> {

@@ -1,7 +1,7 @@
-import { isKnownError } from '@mlc/kernel';
 import { z } from 'zod';
 import type { OdooClient } from '../client/odoo-client.js';
 import { char, float, ids, int, many2one, requiredChar, requiredMany2one, stamp } from '../client/values.js';
+import { findMade } from './made-once.js';
 
 export interface Bill {
   id: number;
@@ -58,25 +58,10 @@ const lineRow = z.object({
   create_uid: many2one,
 });
 
-const reference = z.tuple([z.string(), z.union([int, z.literal(false)])]);
-
-/**
- * The bill of an external id, or null. A bot may not read `ir.model.data`; this lookup is open to everybody who may read
- * the record (16-19), and an unknown id is a ValueError.
- */
+/** The bill of an external id, or null. */
 export async function findBill(client: OdooClient, externalId: string, deadlineMs: number): Promise<Bill | null> {
-  const dot = externalId.indexOf('.');
-  const params = { module: externalId.slice(0, dot), xml_id: externalId.slice(dot + 1) };
-  let found: unknown;
-  try {
-    const options = { params, mutating: false, deadlineMs };
-    found = await client.call('ir.model.data', 'check_object_reference', options);
-  } catch (error) {
-    if (isKnownError(error) && /External ID not found/.test(error.message)) return null;
-    throw error;
-  }
-  const [model, id] = reference.parse(found);
-  return model === 'account.move' && id !== false ? readBill(client, id, deadlineMs) : null;
+  const id = await findMade(client, 'account.move', externalId, deadlineMs);
+  return id === null ? null : readBill(client, id, deadlineMs);
 }
 
 export async function readBill(client: OdooClient, id: number, deadlineMs: number): Promise<Bill | null> {

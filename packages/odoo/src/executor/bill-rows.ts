@@ -1,4 +1,5 @@
 import type { BillGoal, GoalLine } from './bill-compare.js';
+import { rowsFor } from './made-once.js';
 
 /**
  * The bill as `load` wants it: values as text, the header in the first row only, `.id` for database ids, and an external
@@ -17,14 +18,7 @@ export function billRows(goal: BillGoal): { fields: string[]; data: string[][] }
     ...optional('currency_id/.id', request.currency_id),
   ];
   const lines = goal.lines.map((line) => lineCells(request.external_id, line));
-  const lineFields = (lines[0] ?? []).map(([field]) => `invoice_line_ids/${field}`);
-  return {
-    fields: [...header.map(([field]) => field), ...lineFields],
-    data: lines.map((cells, index) => [
-      ...header.map(([, value]) => (index === 0 ? value : '')),
-      ...cells.map(([, value]) => value),
-    ]),
-  };
+  return rowsFor(header, 'invoice_line_ids', lines);
 }
 
 const optional = (field: string, value: string | number | null): [string, string][] =>

@@ -29,7 +29,7 @@ export async function deliverAnonymous(client: OdooClient, request: Request, cal
   if (known?.kind === 'conflict')
     return { kind: 'rejected', code: 'odoo.delivery.different', message: known.message, detail: known.detail };
   await refuseLotless(client, request.lines, deadlineMs);
-  const pickingId = found ?? (await make(client, request, deadlineMs));
+  const pickingId = (await stillMeant(client, request, found, call)) ?? (await make(client, request, deadlineMs));
   const delivery = await confirmed(client, pickingId, call);
   const header = headerValues(delivery, request);
   if (Object.keys(header).length > 0) await client.write('stock.picking', [delivery.id], header, { deadlineMs });
@@ -81,6 +81,32 @@ const wantedOf = (request: Request): Wanted[] =>
     sku: lines[0]?.sku ?? String(productId),
     quantity: rounded(lines.reduce((sum, line) => sum + line.quantity, 0)),
   }));
+
+/**
+ * What a call that stopped left behind. Of a day, other shipments may be meant by now: nobody else works on such a
+ * delivery, so one that asks for something else is cancelled and made anew.
+ */
+async function stillMeant(
+  client: OdooClient,
+  request: Request,
+  found: number | null,
+  call: CallContext,
+): Promise<number | null> {
+  if (found === null || request.shipment_id !== undefined) return found;
+  const { moves } = await readDelivery(client, found, call);
+  const asked = new Map(
+    [...groupBy(moves, (move) => move.productId)].map(([id, same]) => [
+      id,
+      rounded(same.reduce((sum, move) => sum + move.demand, 0)),
+    ]),
+  );
+  const wanted = wantedOf(request);
+  const isSameDay =
+    asked.size === wanted.length && wanted.every((want) => isSame(asked.get(want.productId) ?? 0, want.quantity));
+  if (isSameDay) return found;
+  await client.call('stock.picking', 'action_cancel', { ids: [found], deadlineMs: call.deadlineMs });
+  return null;
+}
 
 async function make(client: OdooClient, request: Request, deadlineMs: number): Promise<number> {
   const named = (await client.fieldsGet('stock.move')).has('name');
@@ -158,7 +184,10 @@ function resultOf(delivery: Transfer, request: Request): EffectResult {
   const done = doneByProduct([delivery]);
   return {
     remoteId: String(delivery.id),
-    data: { picking_id: delivery.id, shipment_id: request.shipment_id },
+    data: {
+      picking_id: delivery.id,
+      ...(request.shipment_id === undefined ? {} : { shipment_id: request.shipment_id }),
+    },
     after: {
       delivery: { id: delivery.id, name: delivery.name, state: delivery.state, origin: request.origin },
       done: Object.fromEntries(request.lines.map((line) => [line.sku, done.get(line.product_id) ?? 0])),

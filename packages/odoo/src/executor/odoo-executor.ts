@@ -4,10 +4,12 @@ import { type OperationName, type OperationRequest, operations } from '@mlc/mapp
 import type { OdooClient } from '../client/odoo-client.js';
 import { adjustStock, lookUpAdjusted } from './adjust-stock.js';
 import { draftBill, lookUpBill } from './bill-draft.js';
+import { draftCredit, lookUpCredit } from './credit-draft.js';
 import { deliverAnonymous, lookUpAnonymous } from './delivery-anonymous.js';
 import { lookUpShipped, shipDelivery } from './delivery-ship.js';
 import { lookUpTracked, trackDelivery } from './delivery-track.js';
 import { lookUpMoved, moveGoods } from './goods-move.js';
+import { draftLandedCost, lookUpLandedCost } from './landed-cost-draft.js';
 import { lookUpActivity, scheduleActivity } from './note-activity.js';
 import { lookUpNote, postNote } from './note-post.js';
 import { bookReceipt, lookUpReceipt } from './receipt-book.js';
@@ -35,6 +37,8 @@ const ways: { [N in OdooOperation]: Way<N> } = {
   'odoo.goods.move': { send: moveGoods, lookup: lookUpMoved },
   'odoo.stock.adjust': { send: adjustStock, lookup: lookUpAdjusted },
   'odoo.bill.draft': { send: draftBill, lookup: lookUpBill },
+  'odoo.credit.draft': { send: draftCredit, lookup: lookUpCredit },
+  'odoo.landed_cost.draft': { send: draftLandedCost, lookup: lookUpLandedCost },
   'odoo.note.post': { send: postNote, lookup: lookUpNote },
   'odoo.activity.schedule': { send: scheduleActivity, lookup: lookUpActivity },
 };

@@ -5,6 +5,7 @@ import { int, requiredChar, requiredMany2one } from '../client/values.js';
 import { readActivityMarkers } from './activities.js';
 import { readBills, readBooks } from './books.js';
 import { readDeliveryMeans, readLotStock } from './delivery-means.js';
+import { readLandedCosts } from './landed-costs.js';
 import { readPage } from './page.js';
 import { readPickings } from './pickings.js';
 import { readProducts, readVariantIds } from './products.js';
@@ -57,6 +58,7 @@ export function createOdooReader(client: OdooClient): OdooReader {
     ...returnReads(reading),
     books: (asked) => readBooks(reading, asked),
     bills: (vendorIds, asked) => readBills(reading, vendorIds, asked),
+    landedCosts: (asked) => readLandedCosts(reading, asked),
     ...statementReads(reading),
     ...stockReads(reading),
     page: (source, request) => readPage(reading, source, request),

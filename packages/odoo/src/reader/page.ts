@@ -3,6 +3,7 @@ import { contentHash, NeedsAttention } from '@mlc/kernel';
 import type { z } from 'zod';
 import type { Domain } from '../client/odoo-client.js';
 import { many2one, odooStamp, requiredChar } from '../client/values.js';
+import { extraOf, withFields } from './named-fields.js';
 import { pickingRow } from './pickings.js';
 import { PRODUCT_CONTEXT, productRow } from './product-row.js';
 import { purchaseLineRow, purchaseOrderRow } from './purchase-orders.js';
@@ -60,9 +61,24 @@ export function readPage(reading: Reading, name: OdooSource, request: OdooPageRe
     case 'stock.picking':
       return page(reading, name, sources[name], request);
     case 'sale.order':
-      return page(reading, name, sources[name], request);
+      return saleOrders(reading, request);
   }
 }
+
+/** By which a ShipBob order is matched may be a field that only an app of a sales channel brings. */
+async function saleOrders(reading: Reading, request: OdooPageRequest): Promise<PollPage> {
+  const known = await reading.client.fieldsGet('sale.order');
+  const fields = (request.keys ?? []).filter((key) => known.has(key) && !(key in saleOrderRow.shape));
+  const bare = sources['sale.order'];
+  const refs = (row: z.output<typeof saleOrderRow>): PollRow['refs'] => ({
+    ...bare.refs(row),
+    ...Object.fromEntries(Object.entries(extraOf(row, fields).extra ?? {}).map(([key, value]) => [key, refOf(value)])),
+  });
+  return page(reading, 'sale.order', { ...bare, row: withFields(saleOrderRow, fields), refs }, request);
+}
+
+const refOf = (value: unknown): string | null =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : null;
 
 async function page<R extends z.ZodObject>(
   reading: Reading,

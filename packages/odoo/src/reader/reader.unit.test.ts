@@ -217,3 +217,29 @@ describe('a poll page', () => {
     });
   });
 });
+
+describe('a poll of sale orders', () => {
+  it('tells what further fields say, where Odoo has them, and sees them change', async () => {
+    let ref: string | false = false;
+    const asked: string[][] = [];
+    const door = new HandlerDoor({
+      'sale.order.fields_get': () =>
+        described('name', 'client_order_ref', 'origin', 'state', 'company_id', 'write_date', 'amazon_order_ref'),
+      'sale.order.search_read': (body) => {
+        asked.push(body['fields'] as string[]);
+        const bare = { id: 7, name: 'S00007', client_order_ref: false, origin: false, state: 'sale' };
+        return [{ ...bare, company_id: [1, 'x'], write_date: '2026-11-23 02:42:45', amazon_order_ref: ref }];
+      },
+    });
+    const reader = readerOf(door);
+    const request = { from: null, afterId: 0, limit: 5, keys: ['amazon_order_ref', 'no_such_field'] };
+    const [before] = (await reader.page('sale.order', request)).rows;
+    ref = '114-77';
+    const [after] = (await reader.page('sale.order', request)).rows;
+    expect(before?.refs).toEqual({ name: 'S00007', client_order_ref: null, origin: null, amazon_order_ref: null });
+    expect(after?.refs).toMatchObject({ amazon_order_ref: '114-77' });
+    expect(after?.hash).not.toBe(before?.hash);
+    expect(asked[0]).toContain('amazon_order_ref');
+    expect(asked[0]).not.toContain('no_such_field');
+  });
+});

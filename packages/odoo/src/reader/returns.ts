@@ -6,15 +6,20 @@ import type { Domain } from '../client/odoo-client.js';
 import { char, float, int, isoOrNull, many2one, requiredChar, requiredMany2one, stamp } from '../client/values.js';
 import { carriesMarker, markerDomain } from '../executor/note-marker.js';
 import { rounded } from '../executor/transfers.js';
+import { readInvoiced } from './invoiced.js';
 import type { Reading } from './reading.js';
 
-type ReturnReads = Pick<OdooReader, 'deliveries' | 'markedTransfers' | 'scrapped' | 'lotsNamed' | 'incomingTypes'>;
+type ReturnReads = Pick<
+  OdooReader,
+  'deliveries' | 'markedTransfers' | 'scrapped' | 'lotsNamed' | 'incomingTypes' | 'invoiced'
+>;
 
 export const returnReads = (reading: Reading): ReturnReads => ({
   deliveries: (ids) => readDeliveries(reading, ids),
   markedTransfers: (marks) => readMarked(reading, marks),
   scrapped: (marks) => readScrapped(reading, marks),
   lotsNamed: (productIds, names) => readLots(reading, productIds, names),
+  invoiced: (deliveryIds) => readInvoiced(reading, deliveryIds),
   incomingTypes: () =>
     reading.list(
       'incoming types',

@@ -7,6 +7,8 @@ export type WebhookSubject =
   | { kind: 'shipment'; orderId: number; shipmentId: number }
   | { kind: 'wro'; wroId: number }
   | { kind: 'return'; returnId: number }
+  /** A charge, refund or credit; which invoice it comes to stand on is not known yet. */
+  | { kind: 'billing' }
   | { kind: 'unknown'; reason: string };
 
 /**
@@ -19,7 +21,7 @@ export function routeWebhook(topic: string | null, body: unknown): WebhookSubjec
   const family = topic?.toLowerCase().split(/[._]/)[0] ?? '';
   if (family === 'wro') return wroSubject(body);
   if (family === 'return') return returnSubject(body);
-  if (family === 'billing') return { kind: 'unknown', reason: `topic_without_flow:${family}` };
+  if (family === 'billing') return { kind: 'billing' };
   return orderSubject(body) ?? wroByKeys(body) ?? { kind: 'unknown', reason: 'no_record_id' };
 }
 

@@ -1,6 +1,7 @@
 /**
- * Topics the flows listen to. The first eight stand in every OpenAPI file; the others are documented for 2026-07 only, and
- * a version that does not know them refuses the subscription (inferred): those facts are then polled.
+ * Topics the flows listen to. The first eight stand in every OpenAPI file, those of billing from 2026-01 on; the others are
+ * documented for 2026-07 only, and a version that does not know them refuses the subscription (inferred), as may one for a
+ * token without `billing_read`: those facts are then polled.
  */
 export const CERTAIN_TOPICS = [
   'order.shipped',
@@ -13,8 +14,11 @@ export const CERTAIN_TOPICS = [
   'return.completed',
 ] as const;
 
+export const BILLING_TOPICS = ['billing.charge.created', 'billing.refund.created', 'billing.credit.created'] as const;
+
 export const WEBHOOK_TOPICS = [
   ...CERTAIN_TOPICS,
+  ...BILLING_TOPICS,
   'order.delivered',
   'order.shipment.tracking.updated',
   'wro.created',

@@ -28,6 +28,17 @@ export const plannedEffect: z.ZodType<PlannedEffect> = z.object({
       keeps: z.object({ shipbobId: z.string(), data: jsonObject }).optional(),
     })
     .nullable(),
+  links: z
+    .array(
+      z.object({
+        odooModel: z.string(),
+        odooId: z.number().nullable(),
+        shipbobType: z.custom<ShipBobType>((value) => typeof value === 'string'),
+        shipbobId: z.string(),
+        data: jsonObject,
+      }),
+    )
+    .optional(),
 });
 
 export const effectRow = z.object({

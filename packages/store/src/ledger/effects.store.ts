@@ -61,13 +61,13 @@ export function createEffectStore({ db, clock }: StoreContext): EffectMethods {
       const at = clock.now();
       const { connectionId, laneKey } = lease;
       await inTransaction(db, async (tx) => {
-        const { link } = confirmed;
-        const handsOver = link?.handsOver ?? [];
+        const links = [confirmed.link, ...(confirmed.links ?? [])].filter((link) => link !== null);
+        const handsOver = links.flatMap((link) => link.handsOver);
         const lanes = await lockHeld(tx, lease, { keys: handsOver, waiters: true });
         const effect = await effectById(tx, connectionId, effectId);
         if (!(await confirmEffect(tx, lease, effectId, confirmed, at))) return;
         await useUpApproval(tx, connectionId, effect.approvalId);
-        if (link) await saveLink(tx, { lease, passId: effect.passId, link, at });
+        for (const link of links) await saveLink(tx, { lease, passId: effect.passId, link, at });
         for (const from of handsOver) await handOver(tx, { connectionId, from: lanes.get(from), to: laneKey, at });
         const { planned, passId } = effect;
         const audit = {

@@ -89,6 +89,9 @@ function rule(model: string, version: Version): Rule {
     case 'stock.return.picking.line':
     case 'stock.scrap':
       return { read: [STOCK], edit: [STOCK] };
+    case 'stock.landed.cost':
+    case 'stock.landed.cost.lines':
+      return { read: [STOCK_ADMIN], edit: [STOCK_ADMIN] };
     case 'account.move':
       return { read: [BUY, BILL], edit: [BUY, BILL] };
     case 'account.move.line':

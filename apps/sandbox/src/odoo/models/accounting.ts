@@ -91,6 +91,7 @@ const move = (version: Version): ModelInput => ({
     invoice_date_due: f.date('Due Date'),
     date: f.date('Date', { required: true, default: (env) => env.tx.stamp.slice(0, 10) }),
     invoice_origin: f.char('Origin', { readonly: true }),
+    reversed_entry_id: f.many2one('account.move', 'Reversal of', { readonly: true }),
     payment_reference: f.char('Payment Reference'),
     company_id: { ...company(false), default: (env): Cell => env.companyId },
     currency_id: f.many2one('res.currency', 'Currency', { required: true, default: 1 }),
@@ -152,6 +153,7 @@ const moveLine = (version: Version): ModelInput => ({
     price_subtotal: computed(f.monetary('Subtotal', { readonly: true }), subtotal),
     price_total: computed(f.monetary('Total', { readonly: true }), taxed),
     purchase_line_id: f.many2one('purchase.order.line', 'Purchase Order Line', { module: 'purchase' }),
+    sale_line_ids: f.many2many('sale.order.line', 'Sales Order Lines', { module: 'sale', readonly: true }),
     company_id: computed(f.many2one('res.company', 'Company', { readonly: true }), (rec) =>
       rec.need('move_id').cell('company_id'),
     ),

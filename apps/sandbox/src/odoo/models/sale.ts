@@ -79,6 +79,18 @@ const lineHooks: Hooks = {
   },
 };
 
+/** Invoices less credit notes that are not cancelled, drafts too (observed). */
+function invoiced(line: Rec): number {
+  const env = line.env.root();
+  return env
+    .search('account.move.line', [['sale_line_ids', 'in', [line.id]]])
+    .filter((one) => one.need('move_id').str('state') !== 'cancel')
+    .reduce((sum, one) => {
+      const isRefund = one.need('move_id').str('move_type') === 'out_refund';
+      return sum + (isRefund ? -1 : 1) * one.num('quantity');
+    }, 0);
+}
+
 const lock = (locked: boolean) =>
   orderAction(({ recs }) => {
     for (const order of recs) order.set({ locked });
@@ -192,7 +204,7 @@ const line = (version: Version): ModelInput => ({
       'Method to update delivered qty',
       { readonly: true, default: 'stock_move' },
     ),
-    qty_invoiced: f.float('Invoiced Quantity', { readonly: true }),
+    qty_invoiced: computed(f.float('Invoiced Quantity', { readonly: true }), invoiced),
     qty_to_deliver: f.float('Qty To Deliver', {
       readonly: true,
       store: false,

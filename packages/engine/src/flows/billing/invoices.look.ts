@@ -3,9 +3,11 @@ import {
   type BilledThing,
   billRef,
   type InvoiceSeen,
+  landedCostId,
   livingBillId,
   type OdooBill,
   type OdooBooks,
+  type OdooLandedCosts,
   type SeenLink,
   type ShipBobInvoice,
   type ShipBobTransaction,
@@ -32,7 +34,10 @@ export async function lookInvoices(ids: number[], context: LookContext): Promise
   const rows = await transactionsOf(wanted, context);
   const things = await thingsOf({ invoices: wanted, listed, rows: [...rows.values()].flat() }, context);
   const others = await othersOf(rows, things, days, context);
-  const { books, bills } = await lookBooks(wanted, [...rows.values()].flat(), links, context);
+  const [{ books, bills }, landed] = await Promise.all([
+    lookBooks(wanted, [...rows.values()].flat(), links, context),
+    lookLanded(rows, context),
+  ]);
   return new Map(
     ids.map((id): [number, InvoiceSeen] => {
       const invoice = wanted.find((one) => one.invoice_id === id) ?? null;
@@ -49,10 +54,25 @@ export async function lookInvoices(ids: number[], context: LookContext): Promise
           link: links.find((link) => link.shipbobId === String(id)) ?? null,
           bills: bills.get(billRef(id)) ?? [],
           books,
+          ...(landed !== null && own.some(isReceiving) ? { landed } : {}),
         },
       ];
     }),
   );
+}
+
+const isReceiving = (row: ShipBobTransaction): boolean => row.reference_type === 'WRO';
+
+async function lookLanded(
+  rows: Map<number, ShipBobTransaction[]>,
+  { odoo, plan }: LookContext,
+): Promise<OdooLandedCosts | null> {
+  const { landed_cost, landed_cost_product: product } = plan.settings.billing;
+  const externalIds = [...rows].flatMap(([invoiceId, own]) =>
+    own.filter(isReceiving).map((row) => landedCostId(invoiceId, row.reference_id)),
+  );
+  if (landed_cost !== 'record' || externalIds.length === 0) return null;
+  return odoo.landedCosts({ product, externalIds: [...new Set(externalIds)].sort() });
 }
 
 const dayBefore = (now: string, days: number): string =>

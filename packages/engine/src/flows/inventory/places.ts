@@ -29,9 +29,18 @@ export async function lookPlaces(context: LookContext): Promise<CutPlace[]> {
   });
 }
 
-/** The quarantine locations of the mapped warehouses that exist. */
-export async function lookQuarantines(context: LookContext): Promise<number[]> {
-  const codes = new Set(context.plan.settings.centres.map((centre) => centre.warehouse));
-  const names = [...codes].map((code) => quarantineName(code, context.plan));
-  return (await context.odoo.locations([...new Set(names)])).map((location) => location.id);
+/** The quarantine locations of the mapped warehouses that exist, with the centres of each. */
+export async function lookQuarantines(
+  context: LookContext,
+): Promise<{ location_id: number; location: string; centre_ids: number[] }[]> {
+  const byName = new Map<string, number[]>();
+  for (const centre of context.plan.settings.centres) {
+    const name = quarantineName(centre.warehouse, context.plan);
+    byName.set(name, [...(byName.get(name) ?? []), centre.fulfillment_center_id]);
+  }
+  return (await context.odoo.locations([...byName.keys()])).map(({ id, complete_name }) => ({
+    location_id: id,
+    location: complete_name,
+    centre_ids: byName.get(complete_name) ?? [],
+  }));
 }

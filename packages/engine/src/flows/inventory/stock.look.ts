@@ -5,7 +5,11 @@ import { lookPlaces } from './places.js';
 /** Items with what the latest cut says of them, and what lies at its places now. */
 export async function lookStock(ids: number[], context: LookContext): Promise<Map<number, StockSeen>> {
   const cut = (await context.cuts?.latest(context.connectionId)) ?? null;
-  const rows = (cut?.rows ?? []).filter((row) => ids.includes(row.inventory_id) && row.state === 'confirmed');
+  const confirmed = (cut?.rows ?? []).filter((row) => row.state === 'confirmed');
+  const others = new Set(
+    confirmed.flatMap((row) => (ids.includes(row.inventory_id) && row.merge ? [row.merge.inventory_id] : [])),
+  );
+  const rows = confirmed.filter((row) => ids.includes(row.inventory_id) || others.has(row.inventory_id));
   const items = [...new Set(rows.map((row) => row.inventory_id))];
   const places = items.length === 0 ? [] : await lookPlaces(context);
   const [links, levels, lots, quants, products] = await Promise.all([
@@ -43,22 +47,23 @@ export async function lookStock(ids: number[], context: LookContext): Promise<Ma
         : ofLot(named, row.lot, place);
     return [{ location_id: row.location_id, lot: row.lot, shipbob, odoo: sum(true), odoo_below: sum(false) }];
   };
+  const itemOf = (id: number): StockSeen['merged'][number] => {
+    const own = rows.filter((row) => row.inventory_id === id);
+    const product = products.get(own[0]?.product_id ?? 0);
+    return {
+      inventory_id: id,
+      rows: own,
+      now: own.flatMap(nowOf),
+      cost: product?.standard_price ?? 0,
+      tracking: product?.tracking ?? 'none',
+    };
+  };
   return new Map(
     ids.map((id): [number, StockSeen] => {
-      const own = rows.filter((row) => row.inventory_id === id);
-      const product = products.get(own[0]?.product_id ?? 0);
-      return [
-        id,
-        {
-          inventory_id: id,
-          link: links.find((link) => link.data['inventory_id'] === id) ?? null,
-          cut_at: cut?.at ?? null,
-          rows: own,
-          now: own.flatMap(nowOf),
-          cost: product?.standard_price ?? 0,
-          tracking: product?.tracking ?? 'none',
-        },
-      ];
+      const item = itemOf(id);
+      const partners = new Set(item.rows.flatMap((row) => (row.merge ? [row.merge.inventory_id] : [])));
+      const link = links.find((one) => one.data['inventory_id'] === id) ?? null;
+      return [id, { ...item, link, cut_at: cut?.at ?? null, merged: [...partners].map(itemOf) }];
     }),
   );
 }

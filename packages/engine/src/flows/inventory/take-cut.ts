@@ -1,8 +1,11 @@
+import { groupBy } from '@mlc/kernel';
 import {
   type CutEvidence,
   type CutPlace,
   type CutProduct,
   compareStock,
+  laneKey,
+  partOfDay,
   type SeenLink,
   type ShipBobInventoryEvent,
   type ShipBobInventoryLevel,
@@ -18,14 +21,13 @@ import { lookPlaces, lookQuarantines } from './places.js';
 
 export interface CutAsk {
   work: ConnectionWork;
-  ledger: CutWork['ledger'];
+  ledger: CutWork['ledger'] & Pick<Ledger, 'raise'>;
   cuts: CutStore;
 }
 
 interface CutWork {
   context: LookContext;
-  ledger: Pick<Ledger, 'links' | 'linksByInventoryId' | 'lanesOfLinks' | 'raise'>;
-  cuts: CutStore;
+  ledger: Pick<Ledger, 'links' | 'linksByInventoryId' | 'lanesOfLinks'>;
 }
 
 const DAY_MS = 86_400_000;
@@ -35,16 +37,16 @@ const DAY_MS = 86_400_000;
  * itself and a notice for each item that two cuts, this one or the last, show as different.
  */
 export async function takeCut(ask: CutAsk): Promise<StockCut> {
-  const work: CutWork = { ...ask, context: lookContext(ask.work) };
-  const { context, cuts } = work;
+  const { cuts, ledger } = ask;
+  const context = lookContext(ask.work);
   const { connectionId } = context;
   const previous = await cuts.latest(connectionId);
-  const cut = compareStock(await gather(work, previous), context.plan.settings.inventory);
+  const cut = compareStock(await gatherCut({ context, ledger }, previous), context.plan.settings.inventory);
   await cuts.save(connectionId, cut);
   const rows = [...(previous?.rows ?? []), ...cut.rows].filter((row) => row.state === 'confirmed');
   const items = [...new Set(rows.map((row) => row.inventory_id))];
   if (items.length > 0)
-    await work.ledger.raise(
+    await ledger.raise(
       connectionId,
       items.map((id) => ({
         laneKey: `stock:${id}`,
@@ -56,7 +58,8 @@ export async function takeCut(ask: CutAsk): Promise<StockCut> {
   return cut;
 }
 
-async function gather(work: CutWork, previous: StockCut | null): Promise<CutEvidence> {
+/** Both sides' stock and what moved it, read at one instant. */
+export async function gatherCut(work: CutWork, previous: StockCut | null): Promise<CutEvidence> {
   const { context } = work;
   const { now, settings } = context.plan;
   const places = await lookPlaces(context);
@@ -69,7 +72,10 @@ async function gather(work: CutWork, previous: StockCut | null): Promise<CutEvid
   const products = await lookProducts(work, levels, [...new Set(quants.map((quant) => quant.product_id))]);
   const tracked = products.filter((product) => product.tracking !== 'none').map((product) => product.inventory_id);
   const lots = tracked.length > 0 && settings.inventory.by_lot ? await context.shipbob.inventoryLots(tracked) : [];
-  const quarantined = await context.odoo.allStockAt(quarantines, 'all');
+  const quarantined = await context.odoo.allStockAt(
+    quarantines.map((one) => one.location_id),
+    'all',
+  );
   const from = new Date(Date.parse(now) - settings.inventory.history_days * DAY_MS).toISOString();
   return {
     at: now,
@@ -79,7 +85,13 @@ async function gather(work: CutWork, previous: StockCut | null): Promise<CutEvid
     lots,
     quants,
     history: await lookHistory(work, places, { from, to: now }),
-    quarantined: quarantined.reduce((sum, quant) => sum + quant.quantity, 0),
+    quarantines: quarantines.map(({ location_id, location, centre_ids }) => ({
+      location,
+      centre_ids,
+      quantity: quarantined
+        .filter((quant) => quant.location_id === location_id)
+        .reduce((sum, quant) => sum + quant.quantity, 0),
+    })),
     merges: await lookMerges(work, products, levels),
     previous,
   };
@@ -144,11 +156,23 @@ async function lookSubjects(
   );
   const wros =
     wroIds.size === 0 ? new Map<string, string>() : await ledger.lanesOfLinks(connectionId, 'wro', [...wroIds]);
+  return { wros: Object.fromEntries(wros), ...(await lookTransfers(connectionId, ledger, moves)) };
+}
+
+/** Deliveries of sale orders, those of their own with what was brought back of them, and goods that came back. */
+const BOOKED = ['shipment', 'shipment-apart', 'shipment-reversal', 'return'];
+
+async function lookTransfers(
+  connectionId: string,
+  ledger: CutWork['ledger'],
+  moves: { picking_id: number | null }[],
+): Promise<Omit<StockSubjects, 'wros'>> {
   const odooIds = [...new Set(moves.flatMap((move) => move.picking_id ?? []))];
   const links = odooIds.length === 0 ? [] : await ledger.links(connectionId, { odooModel: 'stock.picking', odooIds });
+  const isDay = (link: SeenLink): boolean => partOfDay(link) !== null;
   const lanes = new Map<string, string>();
-  for (const type of ['shipment', 'return']) {
-    const ids = links.filter((link) => link.shipbobType === type).map((link) => link.shipbobId);
+  for (const type of BOOKED) {
+    const ids = links.filter((link) => link.shipbobType === type && !isDay(link)).map((link) => link.shipbobId);
     if (ids.length === 0) continue;
     for (const [id, lane] of await ledger.lanesOfLinks(connectionId, type, ids)) lanes.set(`${type}/${id}`, lane);
   }
@@ -156,7 +180,28 @@ async function lookSubjects(
     const lane = lanes.get(`${link.shipbobType}/${link.shipbobId}`);
     return lane === undefined ? [] : [[String(link.odooId), lane]];
   });
-  return { wros: Object.fromEntries(wros), pickings: Object.fromEntries(pickings) };
+  return { pickings: Object.fromEntries(pickings), ...(await lookShares(connectionId, ledger, links.filter(isDay))) };
+}
+
+/** A day's delivery is shared by the orders whose shipments it holds. */
+async function lookShares(
+  connectionId: string,
+  ledger: CutWork['ledger'],
+  days: SeenLink[],
+): Promise<Pick<StockSubjects, 'shares'>> {
+  const shipbobIds = [...new Set(days.flatMap((link) => partOfDay(link)?.shipment_ids ?? []))].map(String);
+  if (shipbobIds.length === 0) return {};
+  const links = await ledger.links(connectionId, { shipbobType: 'shipment-apart', shipbobIds });
+  const shares = groupBy(
+    links.flatMap((link) =>
+      (partOfDay(link)?.lines ?? []).map(({ product_id, lot, quantity }) => ({
+        picking: String(link.odooId),
+        share: { lane: laneKey('order', partOfDay(link)?.order_id ?? 0), product_id, lot, quantity },
+      })),
+    ),
+    ({ picking }) => picking,
+  );
+  return { shares: Object.fromEntries([...shares].map(([id, all]) => [id, all.map(({ share }) => share)])) };
 }
 
 /** Items that are linked and that ShipBob no longer shows may have been merged into another. */

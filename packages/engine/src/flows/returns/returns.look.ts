@@ -1,4 +1,5 @@
 import {
+  type OdooInvoiced,
   quarantineName,
   type ReturnSeen,
   returnMarker,
@@ -32,7 +33,7 @@ export async function lookReturns(ids: number[], context: LookContext): Promise<
     }),
     lookPlaces(settled, context),
   ]);
-  const lots = await lookLots(settled, products, context);
+  const [lots, invoiced] = await Promise.all([lookLots(settled, products, context), lookInvoiced(deliveries, context)]);
   const isBooked = (one: ShipBobReturn): boolean =>
     (booked.get(returnMarker(one.id)) ?? []).some((transfer) => transfer.state === 'done');
   return new Map(
@@ -55,10 +56,18 @@ export async function lookReturns(ids: number[], context: LookContext): Promise<
           scrapped: one ? scrapMarkers(one).filter((mark) => scrapped.includes(mark)) : [],
           lots: lots.filter((lot) => [...inventoryIds].some((key) => products[key]?.product_id === lot.product_id)),
           ...places,
+          ...(shipment && invoiced ? { invoiced: invoiced.get(shipment.odooId) ?? null } : {}),
         },
       ];
     }),
   );
+}
+
+async function lookInvoiced(
+  deliveries: Map<number, unknown>,
+  context: LookContext,
+): Promise<Map<number, OdooInvoiced> | null> {
+  return context.plan.settings.returns.credit_note === 'draft' ? context.odoo.invoiced([...deliveries.keys()]) : null;
 }
 
 const processed = (returned: ShipBobReturn): ReturnSeen['reserved'] =>

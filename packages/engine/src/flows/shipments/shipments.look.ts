@@ -4,7 +4,7 @@ import type { LookContext } from '../../subject.js';
 import { lookLocations } from '../locations.js';
 import { productsByInventory } from '../products-by-inventory.js';
 import { lookSaleOrders } from './sale-orders.look.js';
-import { lookActivities, lookLotStock, lookMeans } from './what-booking-needs.look.js';
+import { lookActivities, lookDailies, lookLotStock, lookMeans } from './what-booking-needs.look.js';
 
 /** ShipBob orders with the sale orders they may belong to, and what booking their shipments needs. */
 export async function lookShipments(ids: number[], context: LookContext): Promise<Map<number, ShipmentsSeen>> {
@@ -50,12 +50,13 @@ export async function lookShipments(ids: number[], context: LookContext): Promis
     }),
   );
   const all = [...bare.values()];
-  const [means, lotStock, activities] = await Promise.all([
+  const [means, lotStock, activities, dailies] = await Promise.all([
     lookMeans(all, context),
     lookLotStock(all, context),
     lookActivities(all, context),
+    lookDailies(all, context),
   ]);
-  for (const seen of all) Object.assign(seen, means(seen), lotStock(seen), activities(seen));
+  for (const seen of all) Object.assign(seen, means(seen), lotStock(seen), activities(seen), dailies(seen));
   return bare;
 }
 

@@ -1,4 +1,4 @@
-import type { ShipBobShipment, ShipmentsSeen } from '@mlc/mappings';
+import { dayOrigin, daysFor, type ShipBobShipment, type ShipmentsSeen } from '@mlc/mappings';
 import type { LookContext } from '../../subject.js';
 
 /** What one order's evidence gains. */
@@ -77,4 +77,35 @@ export async function lookActivities(all: ShipmentsSeen[], context: LookContext)
     const own = new Set((seen.order?.shipments ?? []).map((shipment) => String(shipment.id)));
     return { activities: markers.filter((marker) => own.has(marker.split(':')[2] ?? '')) };
   };
+}
+
+/** Days whose delivery is done take no more shipments. */
+export async function lookDailies(all: ShipmentsSeen[], context: LookContext): Promise<Gain<'dailies'>> {
+  if (context.plan.settings.shipments.unmatched !== 'daily') return () => ({});
+  const daysOf = (seen: ShipmentsSeen): string[] => {
+    const { order } = seen;
+    if (order === null || confirmed(seen).length > 0) return [];
+    return toBook(seen).flatMap((shipment) => daysFor(order, shipment, context.plan).map(dayOrigin));
+  };
+  const origins = new Set(all.flatMap(daysOf));
+  if (origins.size === 0) return () => ({});
+  const done = await doneDeliveries([...origins], context);
+  return (seen) => {
+    const own = daysOf(seen).filter((origin) => done.has(origin));
+    return own.length > 0 ? { dailies: [...new Set(own)].sort() } : {};
+  };
+}
+
+/** Done transfers by these source documents of ours. */
+export async function doneDeliveries(
+  origins: string[],
+  context: LookContext,
+): Promise<Map<string, { id: number; name: string }>> {
+  const found = await context.odoo.markedTransfers(origins);
+  return new Map(
+    [...found].flatMap(([origin, transfers]) => {
+      const done = transfers.find((transfer) => transfer.state === 'done');
+      return done ? [[origin, { id: done.id, name: done.name }] as const] : [];
+    }),
+  );
 }

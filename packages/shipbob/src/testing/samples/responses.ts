@@ -350,7 +350,7 @@ export const responseSamples: Record<string, ResponseSample> = {
   ),
   'webhook-billing.charge.created_inferred': delivery(
     'billing.charge.created',
-    () => ({ kind: 'unknown', reason: 'topic_without_flow:billing' }),
+    () => ({ kind: 'billing' }),
     transactionSchema,
     transaction,
   ),

@@ -1,0 +1,428 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseLane } from '../lanes.js';
+import { operations } from '../operations.js';
+import type { Plan } from '../plan.js';
+import type { CentreDay, OdooPicking, SeenLink, ShipBobOrder, ShipBobShipment, ShipmentsSeen } from '../seen.js';
+import * as f from '../shared/fixtures.test.js';
+import { dayLane, dayOfLane, dayOrigin } from './centre-days.js';
+import { planDay } from './day.plan.js';
+import { partOfDay } from './parts-of-days.js';
+import { planShipments } from './shipments.plan.js';
+
+const RUNS = Number(process.env['MLC_PROPERTY_RUNS'] ?? 150);
+const START = Date.parse('2026-11-20T08:00:00Z');
+const SETTINGS = {
+  shipments: { unmatched: 'daily' as const, daily_close_hours: 2 },
+  centres: [
+    { fulfillment_center_id: 10, warehouse: 'SB', time_zone: 'America/Chicago' },
+    { fulfillment_center_id: 20, warehouse: 'CHI', time_zone: 'Europe/Berlin' },
+  ],
+};
+
+const CENTRES = [
+  { id: 10, name: 'Chicago', stock: 70 },
+  { id: 20, name: 'Berlin', stock: 80 },
+] as const;
+
+interface Transfer {
+  origin: string;
+  picking: OdooPicking;
+  /** Units of product 1 that left by it; below zero they came back. */
+  units: number;
+}
+
+/** Orders, their sale orders, Odoo's transfers, the links, and what the lanes' latest passes said of the days. */
+class World {
+  now = START;
+  readonly orders: ShipBobOrder[] = [];
+  readonly sold = new Map<number, OdooPicking>();
+  readonly transfers: Transfer[] = [];
+  readonly links: SeenLink[] = [];
+  readonly labels = new Map<number, string[]>();
+  readonly due = new Set<string>();
+
+  order(quantities: number[], centre = 0): ShipBobOrder {
+    const id = 60 + this.orders.length;
+    const at = CENTRES[centre] ?? CENTRES[0];
+    const shipments = quantities.map((quantity, index) =>
+      f.shipment(id * 10 + index, {
+        status: 'Processing',
+        actual_fulfillment_date: null,
+        location: { id: at.id, name: at.name },
+        items: [f.item(1, quantity)],
+      }),
+    );
+    const created_date = new Date(this.now).toISOString();
+    const order = f.shipbobOrder(shipments, { id, order_number: `S${id}`, reference_id: `r${id}`, created_date });
+    this.orders.push(order);
+    return order;
+  }
+
+  ship(order: ShipBobOrder): void {
+    for (const shipment of order.shipments)
+      if (shipment.status === 'Processing')
+        Object.assign(shipment, { status: 'Completed', actual_fulfillment_date: new Date(this.now).toISOString() });
+  }
+
+  cancel(shipment: ShipBobShipment | undefined): void {
+    if (shipment?.status === 'Processing') shipment.status = 'Cancelled';
+  }
+
+  /** The sale order reaches Odoo with a delivery that is open. */
+  sell(order: ShipBobOrder): void {
+    const units = order.shipments
+      .filter((one) => one.status !== 'Cancelled')
+      .reduce((sum, one) => sum + unitsOf(one), 0);
+    if (this.sold.has(order.id) || units === 0) return;
+    const warehouse = order.shipments[0]?.location?.id === 20 ? 8 : f.SB.id;
+    this.sold.set(order.id, f.delivery(order.id * 10, [f.move(1, units)], { warehouse_id: warehouse }));
+  }
+
+  wait(hours: number): void {
+    this.now += hours * 3_600_000;
+  }
+
+  context() {
+    return f.context(SETTINGS, { now: new Date(this.now).toISOString() });
+  }
+
+  seen(order: ShipBobOrder): ShipmentsSeen {
+    const ids = new Set(order.shipments.map(({ id }) => String(id)));
+    const own = this.links.filter((link) => ids.has(link.shipbobId));
+    const apartLinks = own.filter((link) => link.shipbobType !== 'shipment');
+    const delivery = this.sold.get(order.id);
+    const all = [delivery, ...this.transfers.map(({ picking }) => picking)].filter((one) => one !== undefined);
+    const pickings = [...new Map(all.map((one) => [one.id, one])).values()];
+    const backorders = pickings.filter((one) => delivery && one.id >= delivery.id && one.id < delivery.id + 5);
+    const sale = f.saleOrder({ id: order.id, name: `S${order.id}`, pickings: backorders });
+    return f.shipmentsSeen({
+      order: structuredClone(order),
+      saleOrders: delivery ? [{ by: 'name', order: structuredClone(sale) }] : [],
+      links: own.filter((link) => link.shipbobType === 'shipment'),
+      ...(apartLinks.length > 0
+        ? { apartLinks, apart: this.transfers.map((one) => one.picking).filter((one) => holds(apartLinks, one)) }
+        : {}),
+      means: {
+        types: [
+          { id: 91, name: 'Delivery Orders', warehouse_id: f.SB.id },
+          { id: 92, name: 'Delivery Orders', warehouse_id: 8 },
+        ],
+        ...{ customers: 5, losses: 6, partners: [] },
+      },
+      dailies: this.transfers.map(({ origin }) => origin).filter((origin) => origin.startsWith('SB-day-')),
+    });
+  }
+
+  planOf(lane: string): Plan {
+    const { subject, id } = parseLane(lane);
+    if (subject === 'order') {
+      const order = this.orders.find((one) => one.id === id);
+      if (!order) throw new Error(`no ${lane}`);
+      return planShipments(this.seen(order), this.context());
+    }
+    const day = dayOfLane(id);
+    const origin = dayOrigin(day);
+    const waiting = this.orders.filter((order) => this.labels.get(order.id)?.includes(origin));
+    const delivery = this.transfers.find((one) => one.origin === origin)?.picking ?? null;
+    return planDay({ day, delivery, orders: waiting.map((order) => this.seen(order)) }, this.context());
+  }
+
+  /** One pass of a lane whose plan may be as old as its look. */
+  pass(lane: string, plan = this.planOf(lane)): Plan {
+    this.due.delete(lane);
+    const { subject, id } = parseLane(lane);
+    for (const effect of plan.effects) this.#apply(effect);
+    if (subject === 'order') this.labels.set(id, plan.labels ?? []);
+    for (const ring of plan.rings) this.due.add(ring.lane);
+    if (plan.end.kind === 'later' && plan.end.at !== null && Date.parse(plan.end.at) <= this.now) this.due.add(lane);
+    return plan;
+  }
+
+  #apply(effect: Plan['effects'][number]): void {
+    if (effect.operation === 'odoo.delivery.anonymous') this.#leave(effect);
+    else if (effect.operation === 'odoo.delivery.reverse') this.#comeBack(effect);
+    else if (effect.operation === 'odoo.delivery.ship') this.#shipSold(effect);
+    else throw new Error(effect.operation);
+  }
+
+  #leave(effect: Plan['effects'][number]): void {
+    const request = operations['odoo.delivery.anonymous'].parse(effect.request);
+    // Found by its source document: what was done once is not done again.
+    if (this.transfers.some(({ origin }) => origin === request.origin)) throw new Error(`${request.origin} twice`);
+    const units = request.lines.reduce((sum, line) => sum + line.quantity, 0);
+    const id = 90_000 + this.transfers.length;
+    const picking = f.delivery(id, [f.doneMove(1, units)], { state: 'done', location_id: request.location_id });
+    this.transfers.push({ origin: request.origin, picking, units });
+    for (const link of effect.links ?? []) this.links.push({ ...link, odooId: id });
+  }
+
+  #comeBack(effect: Plan['effects'][number]): void {
+    const request = operations['odoo.delivery.reverse'].parse(effect.request);
+    const from = 'delivery_id' in request.from ? request.from.delivery_id : 0;
+    const units = request.lines.reduce((sum, line) => sum + line.quantity, 0);
+    const left = this.transfers.filter(({ picking }) => picking.id === from || picking.return_id === from);
+    expect(left.reduce((sum, one) => sum + one.units, 0)).toBeGreaterThanOrEqual(units);
+    const id = 90_000 + this.transfers.length;
+    const picking = f.picking(id, [f.doneMove(1, units)], { state: 'done', return_id: from });
+    this.transfers.push({ origin: `back ${request.shipment_id}`, picking, units: -units });
+    this.links.push(f.link('stock.picking', id, 'shipment-reversal', request.shipment_id));
+  }
+
+  #shipSold(effect: Plan['effects'][number]): void {
+    const request = operations['odoo.delivery.ship'].parse(effect.request);
+    const units = request.lines.reduce((sum, line) => sum + line.quantity, 0);
+    const all = [...this.sold.values(), ...this.transfers.map((one) => one.picking)];
+    const picking = all.find(({ id }) => id === request.picking_id);
+    const demand = picking?.moves[0]?.product_qty ?? 0;
+    if (!picking || picking.state === 'done' || units > demand) throw new Error('cannot ship');
+    const { carrier_tracking_ref } = request;
+    Object.assign(picking, { state: 'done', moves: [f.doneMove(1, units)], carrier_tracking_ref });
+    this.transfers.push({ origin: '', picking, units });
+    this.links.push(f.link('stock.picking', picking.id, 'shipment', request.shipment_id));
+    if (units === demand) return;
+    const rest = f.delivery(picking.id + 1, [f.move(1, demand - units)], { warehouse_id: picking.warehouse_id });
+    this.transfers.push({ origin: '', picking: rest, units: 0 });
+  }
+
+  /** Every lane until none has anything left to do, with the days of a week over. */
+  settle(): void {
+    this.wait(24 * 4);
+    for (let round = 0; round < 12; round += 1) {
+      const lanes = new Set([...this.orders.map(({ id }) => `order:${id}`), ...this.due]);
+      const plans = [...lanes].map((lane) => this.pass(lane));
+      if (plans.every(isEmpty) && this.due.size === 0) return;
+    }
+    throw new Error('no rest');
+  }
+
+  left(): number {
+    return this.transfers.reduce((sum, one) => sum + one.units, 0);
+  }
+
+  days(): string[] {
+    return this.transfers.map(({ origin }) => origin).filter((origin) => origin.startsWith('SB-day-'));
+  }
+}
+
+const unitsOf = (shipment: ShipBobShipment): number => shipment.items.reduce((sum, item) => sum + item.quantity, 0);
+const holds = (links: SeenLink[], picking: OdooPicking): boolean => links.some((link) => link.odooId === picking.id);
+const isEmpty = (plan: Plan): boolean => plan.effects.length + plan.adoptions.length === 0;
+const gone = (order: ShipBobOrder): number =>
+  order.shipments.filter((one) => one.status === 'Completed').reduce((sum, one) => sum + unitsOf(one), 0);
+
+describe('a delivery for each centre and day', () => {
+  const chicago = (date: string): CentreDay => ({ centre_id: 10, date });
+
+  it('holds what left without a sale order, once the day is over at the centre', () => {
+    const world = new World();
+    const orders = [world.order([3]), world.order([2, 4]), world.order([5], 1)];
+    for (const order of orders) world.ship(order);
+    world.wait(25);
+    for (const order of orders) world.pass(`order:${order.id}`);
+    // It could be booked on the 21st, 03:00 in Chicago.
+    const lane = dayLane(chicago('2026-11-21'));
+    expect(world.due).toEqual(new Set([lane, dayLane({ centre_id: 20, date: '2026-11-21' })]));
+    expect(world.planOf(lane)).toMatchObject({ effects: [], end: { kind: 'later', at: '2026-11-22T08:00:00.000Z' } });
+    world.wait(24);
+    const effect = f.onlyEffect(world.planOf(lane));
+    expect(effect).toMatchObject({
+      operation: 'odoo.delivery.anonymous',
+      kind: 'create',
+      businessKey: 'SB-day-10-2026-11-21',
+      request: {
+        origin: 'SB-day-10-2026-11-21',
+        picking_type_id: 91,
+        location_id: 70,
+        location_dest_id: 5,
+        lines: [{ product_id: 1, sku: 'A-1', quantity: 9 }],
+        notes: ['ShipBob orders and shipments: 60/600, 61/610, 61/611'],
+      },
+      links: [
+        { odooModel: 'stock.picking', shipbobId: '600' },
+        { odooModel: 'stock.picking#2', shipbobId: '610', data: { order_id: 61, lines: [{ quantity: 2, lot: null }] } },
+        { odooModel: 'stock.picking#3', shipbobId: '611' },
+      ],
+    });
+    expect(partOfDay({ data: effect.links?.[0]?.data ?? {} })?.order_ids).toEqual([60, 61]);
+    world.settle();
+    expect(world.days().sort()).toEqual(['SB-day-10-2026-11-21', 'SB-day-20-2026-11-21']);
+    expect(world.left()).toBe(14);
+  });
+
+  it('takes no more once it is booked: what comes late goes into the next day’s', () => {
+    const world = new World();
+    const [first, second] = [world.order([3]), world.order([2])];
+    for (const order of [first, second]) world.ship(order);
+    world.wait(25);
+    world.pass(`order:${first.id}`);
+    world.wait(25);
+    const lane = dayLane(chicago('2026-11-21'));
+    world.pass(lane);
+    // Looked at only now, though it left on the same day.
+    const late = world.planOf(`order:${second.id}`);
+    expect(late.labels).toEqual(['SB-day-10-2026-11-22']);
+    expect(late.rings.map((ring) => ring.lane)).toEqual([dayLane(chicago('2026-11-22'))]);
+    world.settle();
+    expect(world.days()).toEqual(['SB-day-10-2026-11-21', 'SB-day-10-2026-11-22']);
+    expect(world.left()).toBe(5);
+  });
+
+  it('gives back exactly a shipment’s units when its sale order appears, which then leaves by its own delivery', () => {
+    const world = new World();
+    const orders = [world.order([3]), world.order([2, 4])];
+    for (const order of orders) world.ship(order);
+    world.wait(25);
+    world.settle();
+    const [, sold] = orders;
+    if (!sold) throw new Error('no order');
+    world.sell(sold);
+    const plan = world.planOf(`order:${sold.id}`);
+    expect(plan.effects.map((effect) => effect.operation)).toEqual(['odoo.delivery.reverse', 'odoo.delivery.ship']);
+    expect(plan.effects[0]?.request).toMatchObject({
+      shipment_id: 610,
+      lines: [{ product_id: 1, quantity: 2, lot: null, location_dest_id: 70 }],
+      update_order: false,
+    });
+    world.settle();
+    expect(world.left()).toBe(9);
+    expect(world.links.filter((link) => link.shipbobType === 'shipment')).toHaveLength(2);
+  });
+
+  it('proposes to give back the part of a shipment that was cancelled after the booking', () => {
+    const world = new World();
+    const order = world.order([3, 2]);
+    world.ship(order);
+    world.wait(25);
+    world.settle();
+    const [cancelled] = order.shipments;
+    if (cancelled) cancelled.status = 'Cancelled';
+    const found = f.onlyCase(world.planOf(`order:${order.id}`));
+    expect(found.code).toBe('shipments.cancelled_after_booking');
+    expect(found.proposes).toMatchObject([{ request: { lines: [{ quantity: 3 }] } }]);
+  });
+
+  it('leaves goods that nobody can name to a case of their order, and books the rest', () => {
+    const world = new World();
+    const [good, bad] = [world.order([3]), world.order([2])];
+    for (const shipment of bad.shipments) shipment.items = [{ ...f.item(1, 2), inventory_id: 99 }];
+    for (const order of [good, bad]) world.ship(order);
+    world.wait(25);
+    expect(f.codesOf(world.planOf(`order:${bad.id}`))).toEqual(['shipments.unknown_item']);
+    world.settle();
+    expect(world.left()).toBe(3);
+  });
+
+  it('is a case that names what Odoo lacks for it', () => {
+    const world = new World();
+    const order = world.order([3]);
+    world.ship(order);
+    world.wait(96);
+    const seen = { ...world.seen(order), means: { types: [], customers: null, losses: null, partners: [] } };
+    const plan = planDay({ day: chicago('2026-11-21'), delivery: null, orders: [seen] }, world.context());
+    expect(f.codesOf(plan)).toEqual(['shipments.delivery_lacks']);
+  });
+
+  it('names lots, each shipment its own, those that expire first where ShipBob names none', () => {
+    const world = new World();
+    const orders = [world.order([3]), world.order([2])];
+    for (const order of orders) world.ship(order);
+    world.wait(96);
+    const lotStock = [
+      { product_id: 1, root_id: 70, lot: 'L1', expiration_date: '2027-01-01T00:00:00Z', quantity: 4 },
+      { product_id: 1, root_id: 70, lot: 'L2', expiration_date: '2027-02-01T00:00:00Z', quantity: 9 },
+    ];
+    const productByInventoryId = { '1001': { product_id: 1, sku: 'A-1', tracking: 'lot' as const } };
+    const seen = orders.map((order) => ({ ...world.seen(order), lotStock, productByInventoryId }));
+    const plan = planDay({ day: chicago('2026-11-21'), delivery: null, orders: seen }, world.context());
+    const effect = f.onlyEffect(plan);
+    expect(effect.request['lines']).toMatchObject([
+      {
+        quantity: 5,
+        lots: [
+          { name: 'L1', quantity: 4 },
+          { name: 'L2', quantity: 1 },
+        ],
+      },
+    ]);
+    expect(effect.links?.[1]?.data['lines']).toMatchObject([
+      { lot: 'L1', quantity: 1 },
+      { lot: 'L2', quantity: 1 },
+    ]);
+  });
+
+  it('is not made any more when the settings say otherwise', () => {
+    const plan = planDay({ day: chicago('2026-11-21'), delivery: null, orders: [] }, f.context());
+    expect(f.reasonOf(plan)).toContain('shipments.unmatched is picking');
+  });
+});
+
+describe('whatever the order of events', () => {
+  type Step = readonly [
+    kind: 'ship' | 'sell' | 'cancel' | 'pass' | 'days' | 'wait' | 'race',
+    order: number,
+    hours: number,
+  ];
+  const steps: fc.Arbitrary<Step[]> = fc.array(
+    fc.tuple(
+      fc.constantFrom('ship', 'sell', 'cancel', 'pass', 'pass', 'days', 'days', 'wait', 'wait', 'race'),
+      fc.nat(3),
+      fc.integer({ min: 1, max: 40 }),
+    ),
+    { maxLength: 40 },
+  );
+
+  it('every shipment leaves stock once, at most one delivery for each centre and day, and the second plan is empty', () => {
+    fc.assert(
+      fc.property(steps, (events) => {
+        const world = new World();
+        const orders = [world.order([3]), world.order([2, 4]), world.order([5], 1), world.order([1, 1])];
+        for (const [kind, at, hours] of events) {
+          const order = orders[at];
+          if (!order) continue;
+          const lane = `order:${order.id}`;
+          if (kind === 'ship') world.ship(order);
+          else if (kind === 'sell') world.sell(order);
+          else if (kind === 'cancel') world.cancel(order.shipments.at(-1));
+          else if (kind === 'wait') world.wait(hours);
+          else if (kind === 'pass') world.pass(lane);
+          else if (kind === 'days') for (const day of [...world.due]) world.pass(day);
+          else race(world, order, lane);
+        }
+        world.settle();
+        const sum = orders.reduce((total, order) => total + gone(order), 0);
+        expect(world.left()).toBe(sum);
+        expect(new Set(world.days()).size).toBe(world.days().length);
+        for (const order of orders) expect(isEmpty(world.planOf(`order:${order.id}`))).toBe(true);
+        // What was sold stands on the sale order's own delivery, and nowhere else.
+        for (const order of orders.filter(({ id }) => world.sold.has(id)))
+          for (const shipment of order.shipments.filter((one) => one.status === 'Completed')) {
+            const types = world.links.filter((link) => link.shipbobId === String(shipment.id));
+            const of = (type: string): number => types.filter((link) => link.shipbobType === type).length;
+            expect([of('shipment'), of('shipment-apart') - of('shipment-reversal')]).toEqual([1, 0]);
+          }
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  /** The day's lane has looked, then the sale order appears and the order's lane books it, then the day is written. */
+  function race(world: World, order: ShipBobOrder, lane: string): void {
+    const days = [...world.due].filter((key) => key.startsWith('day:')).map((key) => [key, world.planOf(key)] as const);
+    world.sell(order);
+    world.pass(lane);
+    for (const [key, plan] of days) world.pass(key, plan);
+  }
+});
+
+describe('the lane of a day', () => {
+  it('holds centre and date in its number', () => {
+    const days = fc.tuple(fc.integer({ min: 0, max: 2 ** 31 - 1 }), fc.integer({ min: 0, max: 40_000 }));
+    fc.assert(
+      fc.property(days, ([centre_id, day]) => {
+        const date = new Date(day * 86_400_000).toISOString().slice(0, 10);
+        expect(dayOfLane(parseLane(dayLane({ centre_id, date })).id)).toEqual({ centre_id, date });
+      }),
+    );
+  });
+});
