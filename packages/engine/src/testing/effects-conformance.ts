@@ -118,6 +118,26 @@ export function effectGuarantees(bench: () => Bench): void {
     ]);
   });
 
+  it('confirms with all links of a record that stands for several', async () => {
+    const b = bench();
+    const pass = await b.begin('day:1');
+    const parts = ['12', '13'].map((shipbobId, index) => ({
+      ...variantLink(300, shipbobId),
+      odooModel: index === 0 ? 'stock.picking' : `stock.picking#${index + 1}`,
+      shipbobType: 'shipment-apart' as const,
+    }));
+    const id = await b.send(pass, 'create:D');
+    const asked = { shipbobType: 'shipment-apart', shipbobIds: ['12', '13'] };
+    await b.ledger.confirm(pass.lease, id, { result: null, link: null, links: parts, resolvedBy: 'answer' });
+    expect(
+      (await b.ledger.links(b.connectionId, asked)).map((one) => [one.odooModel, one.odooId, one.shipbobId]),
+    ).toEqual([
+      ['stock.picking', 300, '12'],
+      ['stock.picking#2', 300, '13'],
+    ]);
+    expect(await b.ledger.lanesOfLinks(b.connectionId, 'shipment-apart', ['12'])).toEqual(new Map([['12', 'day:1']]));
+  });
+
   it('refuses a second partner for either side, names both, and confirms nothing then', async () => {
     const b = bench();
     const first = await b.begin('product:1');

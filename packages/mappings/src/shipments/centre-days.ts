@@ -53,7 +53,7 @@ export function daysFor(order: ShipBobOrder, shipment: ShipBobShipment, context:
   const first = dateAt(centre_id, new Date(Math.min(now.getTime(), Math.max(...times, 0))), context);
   const oldest = dateAfter(today, -DAYS_BACK);
   const dates: string[] = [];
-  for (let date = first < oldest ? oldest : first; date <= today; date = dateAfter(date, 1)) dates.push(date);
+  for (let date = [first, oldest].sort().at(-1) ?? today; date <= today; date = dateAfter(date, 1)) dates.push(date);
   return dates.map((date) => ({ centre_id, date }));
 }
 

@@ -43,12 +43,11 @@ export function joinDay(leaving: Leaving, watch: Date[], context: PlanContext): 
   if (part === null) return noted(`shipment ${shipment.id} holds no goods`);
   if ('cause' in part) return cased(part);
   const day = dayFor(leaving, context);
-  const closes = hoursAfter(closesAt(day, context), AGAIN_HOURS);
-  const soon = hoursAfter(new Date(context.now), AGAIN_HOURS);
+  const since = Math.max(closesAt(day, context).getTime(), Date.parse(context.now));
   return {
     ...noted(`shipment ${shipment.id} goes into the delivery of ${day.date}`),
     labels: [dayOrigin(day)],
     rings: [{ lane: dayLane(day), reason: `shipment ${shipment.id} belongs to this day` }],
-    laterAt: [closes > soon ? closes : soon, ...watch],
+    laterAt: [hoursAfter(new Date(since), AGAIN_HOURS), ...watch],
   };
 }

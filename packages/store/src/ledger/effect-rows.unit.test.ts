@@ -38,3 +38,12 @@ it.each([
     expect(plannedEffect.parse(JSON.parse(JSON.stringify({ ...planned, link })))).toEqual({ ...planned, link });
   },
 );
+
+it('a planned effect keeps the further links of one record that stands for several', () => {
+  const part = { odooId: null, shipbobType: 'shipment-apart' as const, data: { day: 'SB-day-8-2026-11-25' } };
+  const links = [
+    { ...part, odooModel: 'stock.picking', shipbobId: '12' },
+    { ...part, odooModel: 'stock.picking#2', shipbobId: '13' },
+  ];
+  expect(plannedEffect.parse(JSON.parse(JSON.stringify({ ...planned, links })))).toEqual({ ...planned, links });
+});
