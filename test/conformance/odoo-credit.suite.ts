@@ -2,9 +2,9 @@ import { operations } from '@mlc/mappings';
 import { createOdooExecutor, createOdooReader } from '@mlc/odoo';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { z } from 'zod';
-import type { Check } from './odoo/report.js';
 import type { Access, Target } from './odoo/target.js';
 import { writesOf, Yard } from './odoo-operations.stage.js';
+import type { Check } from './report.js';
 
 const call = () => ({ deadlineMs: Date.now() + 60_000, correlationId: 'conformance' });
 const firstOf = ([id]: number[]): number => z.number({ error: 'Odoo answered no id' }).parse(id);
@@ -137,7 +137,7 @@ export function creditSuite(target: Target, check: Check): void {
       },
     );
 
-    check('what an accountant made of it is left as it is', async () => {
+    check('what an accountant made of a credit note is left as it is', async () => {
       const { delivery } = await sold();
       const asked = await ask(delivery.id, 1);
       const executor = createOdooExecutor(access.bot);
@@ -149,7 +149,7 @@ export function creditSuite(target: Target, check: Check): void {
       expect(await credits()).toMatchObject([{ state: 'posted', amount_untaxed: 8.1 }]);
     });
 
-    check('an answer lost on the way makes no second one', async () => {
+    check('an answer lost on the way of a credit note makes no second one', async () => {
       const { delivery } = await sold();
       const asked = await ask(delivery.id, 1);
       const executor = createOdooExecutor(access.bot);

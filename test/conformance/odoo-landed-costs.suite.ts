@@ -2,9 +2,9 @@ import { operations } from '@mlc/mappings';
 import { createOdooExecutor, createOdooReader } from '@mlc/odoo';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { z } from 'zod';
-import type { Check } from './odoo/report.js';
 import type { Access, Target } from './odoo/target.js';
 import { writesOf, Yard } from './odoo-operations.stage.js';
+import type { Check } from './report.js';
 
 const call = () => ({ deadlineMs: Date.now() + 60_000, correlationId: 'conformance' });
 const firstOf = ([id]: number[]): number => z.number({ error: 'Odoo answered no id' }).parse(id);

@@ -1,3 +1,5 @@
+import { gatherStatement } from '@mlc/engine';
+import { statementOf } from '@mlc/mappings';
 import type { OdooWorld } from '@mlc/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -6,10 +8,11 @@ import { CENTRE, type InProcess, openInProcess } from '../support/in-process.js'
 const HOUR_MS = 3_600_000;
 const SKU = 'MUG';
 const PRICE = 9;
+const IN_STOCK = 100;
 const odoo: OdooWorld = {
   tags: ['ShipBob'],
   partners: [{ name: 'Jane', isCompany: false }],
-  products: [{ sku: SKU, name: 'Mug', tags: ['ShipBob'], onHand: 100 }],
+  products: [{ sku: SKU, name: 'Mug', tags: ['ShipBob'], onHand: IN_STOCK }],
 };
 
 const pair = z.union([z.tuple([z.number(), z.string()]), z.literal(false)]);
@@ -79,10 +82,10 @@ describe('by setting', () => {
 
   beforeAll(async () => {
     const settings = { shipments: { unmatched: 'daily' as const }, returns: { credit_note: 'draft' as const } };
-    stage = await openInProcess({ odoo, settings });
+    stage = await openInProcess({ odoo, settings, version: '2026-01' });
     product = firstOf(await stage.odoo.search('product.product', { domain: [['default_code', '=', SKU]] }));
     await stage.sync();
-    await stage.admin.shipbob.adjustStock({ sku: SKU, fulfillment_center_id: CENTRE.id, change: 500 });
+    await stage.admin.shipbob.adjustStock({ sku: SKU, fulfillment_center_id: CENTRE.id, change: IN_STOCK });
   }, 60_000);
   afterAll(() => stage?.close());
 
@@ -165,4 +168,19 @@ describe('by setting', () => {
     expect((await credits()).map((one) => one.state)).toEqual(['cancel']);
     expect(stage.cases()).toEqual([]);
   }, 120_000);
+
+  it('both sides agree about all of it: what left by the day and by itself, what came back, and what lies there', async () => {
+    const now = stage.work.clock.now().getTime();
+    const period = { from: new Date(now - 30 * 24 * HOUR_MS).toISOString(), to: new Date(now + HOUR_MS).toISOString() };
+    const flows = await gatherStatement(stage.work, period, ['shipments', 'returns', 'inventory']);
+    const head = { connection: 'c', period, readAt: period.to, rulesVersion: 1, settingsVersion: 1 };
+    const said = statementOf({ ...head, flows, explanations: [] });
+    expect(said.flows.flatMap((flow) => flow.differences)).toEqual([]);
+    expect(said.flows.map((flow) => [flow.flow, flow.matched])).toEqual([
+      ['shipments', 4],
+      ['returns', 1],
+      ['inventory', 1],
+    ]);
+    expect(await lies()).toBe(IN_STOCK - 9 - 5 + 2);
+  });
 });

@@ -32,6 +32,12 @@ function refusePosted(move: Rec | null): void {
   if (move?.env.is19 === true && move.str('state') === 'posted') throw userError(READONLY);
 }
 
+/** A line for a product counts in its unit, where it does not say otherwise (observed). */
+function unitOf(env: Env, vals: Vals): Vals {
+  const product = typeof vals['product_id'] === 'number' ? env.root().rec('product.product', vals['product_id']) : null;
+  return product?.exists && !vals['product_uom_id'] ? { product_uom_id: product.num('uom_id') } : {};
+}
+
 export const moveHooks: Hooks = {
   create: (env, vals) => {
     const type = String(vals['move_type'] ?? 'entry');
@@ -63,7 +69,7 @@ export const billLineHooks: Hooks = {
     const account = vals['account_id'] || move.need('journal_id').cell('default_account_id');
     const own = typeof account === 'number' ? env.rec('account.account', account) : null;
     const taxes: Vals = 'tax_ids' in vals || !own?.exists ? {} : { tax_ids: [[6, 0, own.ids('tax_ids')]] };
-    return { ...vals, account_id: account || false, ...taxes };
+    return { ...vals, ...unitOf(env, vals), account_id: account || false, ...taxes };
   },
   write: (lines, vals) => {
     for (const line of lines) refusePosted(line.ref('move_id'));
