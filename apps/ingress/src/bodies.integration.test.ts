@@ -28,7 +28,7 @@ describe('a delivery with', () => {
     ['a number for a body', '17'],
   ])('%s under a good signature is stored, answered 2xx, and ends ignored with the reason', async (_what, body) => {
     expect(await bench.send(sender, signed(sender, body), body)).toEqual(STORED);
-    expect(await bench.route(sender)).toEqual({ routed: 0, ignored: 1 });
+    expect(await bench.route(sender)).toMatchObject({ routed: 0, ignored: 1 });
     expect(await endings()).toEqual(['body_not_an_object']);
   });
 
@@ -36,7 +36,7 @@ describe('a delivery with', () => {
     const body =
       '{"__proto__":{"channel":{"id":999},"order_id":6},"constructor":{"prototype":{"id":7}},"id":5,"shipments":[]}';
     expect(await bench.send(sender, signed(sender, body), body)).toEqual(STORED);
-    expect(await bench.route(sender)).toEqual({ routed: 1, ignored: 0 });
+    expect(await bench.route(sender)).toMatchObject({ routed: 1, ignored: 0 });
     const [row] = await bench.events(sender);
     expect(row).toMatchObject({ channel_id: null, lane_keys: ['order:5'] });
   });

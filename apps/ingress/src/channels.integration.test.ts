@@ -39,7 +39,7 @@ describe('a signed delivery', () => {
     const body = orderBody(100, bodyChannel);
     const headers = { ...signed(sender, body, { id: 'msg_foreign' }), ...more };
     expect(await bench.send(sender, headers, body)).toEqual(STORED);
-    expect(await bench.route(sender)).toEqual({ routed: 0, ignored: 1 });
+    expect(await bench.route(sender)).toMatchObject({ routed: 0, ignored: 1 });
     expect(await ends(sender)).toEqual([{ state: 'ignored', reason: 'foreign_channel', lanes: [] }]);
     const [audit] = await audits(sender);
     const channel = bodyChannel > 2 ** 31 ? null : foreign;
@@ -71,14 +71,14 @@ describe('a signed delivery', () => {
     const shipment = JSON.stringify({ id: 7, order_id: 100 });
     for (const body of [orderBody(100, ours), shipment])
       expect(await bench.send(sender, signed(sender, body), body)).toEqual(STORED);
-    expect(await bench.route(sender)).toEqual({ routed: 2, ignored: 0 });
+    expect(await bench.route(sender)).toMatchObject({ routed: 2, ignored: 0 });
   });
 
   it('to a paused connection is stored, answered 2xx, and never acted on', async () => {
     const sender = await bench.newSender({ state: 'paused', stateReason: 'holiday' });
     const body = orderBody();
     expect(await bench.send(sender, signed(sender, body), body)).toEqual(STORED);
-    expect(await bench.route(sender)).toEqual({ routed: 0, ignored: 1 });
+    expect(await bench.route(sender)).toMatchObject({ routed: 0, ignored: 1 });
     expect(await ends(sender)).toEqual([{ state: 'ignored', reason: 'connection_paused', lanes: [] }]);
   });
 
@@ -86,7 +86,7 @@ describe('a signed delivery', () => {
     const sender = await bench.newSender({ state: 'needs_attention', stateReason: 'key revoked' });
     const body = orderBody();
     expect(await bench.send(sender, signed(sender, body), body)).toEqual(STORED);
-    expect(await bench.route(sender)).toEqual({ routed: 1, ignored: 0 });
+    expect(await bench.route(sender)).toMatchObject({ routed: 1, ignored: 0 });
   });
 
   it.each<[string, string, string]>([

@@ -3,6 +3,7 @@ import { explain, isKnownError } from '@mlc/kernel';
 import { type Logger, type Runtime, stateAfter } from '@mlc/platform';
 import { channelOf, routeWebhook, webhookBody } from '@mlc/shipbob';
 import type { ConnectionRow } from '@mlc/store';
+import { SpacedBell } from './spaced-bell.js';
 
 /** One job works at most this long on a connection before it lets others have their turn, milliseconds. */
 const TURN_MS = 15_000;
@@ -17,7 +18,7 @@ export type TurnResult = 'done' | 'more' | 'resting';
 export class WorkRunner {
   readonly #restUntilMs = new Map<string, number>();
   readonly #wakers = new Map<string, NodeJS.Timeout>();
-  readonly #rungMs = new Map<string, number>();
+  readonly #bell = new SpacedBell(TOLD_POLL_EVERY_MS);
   readonly #stop = new AbortController();
 
   constructor(
@@ -28,6 +29,7 @@ export class WorkRunner {
   /** Stops after the lane in hand. */
   stop(): void {
     this.#stop.abort();
+    this.#bell.stop();
     for (const timer of this.#wakers.values()) clearTimeout(timer);
     this.#wakers.clear();
   }
@@ -47,26 +49,9 @@ export class WorkRunner {
     this.#wakers.set(connectionId, timer);
   }
 
-  /**
-   * Calls `ring` for a source that an event told of: now, or when the last time is long enough ago, for all that came
-   * meanwhile. Charges come by the thousand; what a process forgets when it ends is read by the next schedule.
-   */
+  /** Calls `ring` for a source that events told of: charges come by the thousand. */
   ringSpaced(connectionId: string, source: PollSource, ring: () => void): void {
-    const key = `${connectionId}/${source}`;
-    if (this.#wakers.has(key) || this.#stop.signal.aborted) return;
-    const waitMs = (this.#rungMs.get(key) ?? 0) + TOLD_POLL_EVERY_MS - Date.now();
-    const now = (): void => {
-      this.#wakers.delete(key);
-      this.#rungMs.set(key, Date.now());
-      ring();
-    };
-    if (waitMs <= 0) {
-      now();
-      return;
-    }
-    const timer = setTimeout(now, waitMs);
-    timer.unref();
-    this.#wakers.set(key, timer);
+    this.#bell.ring(`${connectionId}/${source}`, ring);
   }
 
   /** Works until nothing is due, the turn is over, or the connection must rest. */
