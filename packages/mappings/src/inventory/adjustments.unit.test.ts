@@ -31,6 +31,7 @@ const seen = (rows: CutRow[], more: Partial<StockSeen> = {}): StockSeen => ({
   now: rows.map(({ location_id, lot, shipbob, odoo }) => ({ location_id, lot, shipbob, odoo, odoo_below: 0 })),
   cost: 2.5,
   tracking: 'none',
+  merged: [],
   ...more,
 });
 const plan = (what: StockSeen, inventory: NonNullable<SettingsInput['inventory']> = { adjust: 'auto' }) =>

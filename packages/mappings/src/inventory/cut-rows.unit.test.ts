@@ -49,7 +49,7 @@ const cut = (more: Partial<CutEvidence>) =>
       lots: [],
       quants: [],
       history: null,
-      quarantined: 0,
+      quarantines: [],
       merges: [],
       previous: null,
       ...more,
