@@ -24,8 +24,9 @@ class InProcessRunner {
   /** Names of the describes around, from the file on. */
   path = [];
 
+  /** Nothing is loaded anew: of what runs both at loading and later only the latter is changed, as by `ignoreStatic`. */
   capabilities() {
-    return { reloadEnvironment: false };
+    return { reloadEnvironment: true };
   }
 
   async init() {

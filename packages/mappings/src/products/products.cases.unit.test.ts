@@ -16,97 +16,108 @@ const brief = [
 ];
 
 /** Every case of this flow: what it is called, keeps for people, and says. */
-const ALL: [code: string, found: PlannedCase, detail: object, words: string][] = [
-  ['linked_gone', linked.linkedGone(apple, 'A-1', seven), { ...known, variant_id: '901' }, 'variant 901'],
+const ALL: [code: string, make: () => PlannedCase, detail: object, words: string][] = [
+  ['linked_gone', () => linked.linkedGone(apple, 'A-1', seven), { ...known, variant_id: '901' }, 'variant 901'],
   [
     'sku_changed',
-    linked.skuChanged(apple, 'A-9', there, []),
+    () => linked.skuChanged(apple, 'A-9', there, []),
     { product_id: 1, sku: 'A-9', shipbob_sku: 'A-1', variant_id: 901, taken_by: [] },
     'nothing is written.',
   ],
   [
     'sku_changed',
-    linked.skuChanged(apple, 'B', there, [other]),
+    () => linked.skuChanged(apple, 'B', there, [other]),
     { product_id: 1, sku: 'B', shipbob_sku: 'A-1', variant_id: 901, taken_by: [950] },
     'SKU B is at ShipBob already (variant 950 "Pear").',
   ],
   [
     'merged_together',
-    linked.mergedTogether(apple, 'A-1', other, seven),
+    () => linked.mergedTogether(apple, 'A-1', other, seven),
     { ...known, variant_id: 950, linked_product_id: 7 },
     'into 950 (SKU B), which is product 7',
   ],
-  ['measures_drifted', linked.measuresDrifted(apple, there, ['x', 'y']), { ...known, drift: ['x', 'y'] }, 'x and y.'],
-  ['archived', linked.archived(apple, there), { ...known, variant_id: 901 }, 'is archived in Odoo'],
+  [
+    'measures_drifted',
+    () => linked.measuresDrifted(apple, there, ['x', 'y']),
+    { ...known, drift: ['x', 'y'] },
+    'x and y.',
+  ],
+  ['archived', () => linked.archived(apple, there), { ...known, variant_id: 901 }, 'is archived in Odoo'],
   [
     'archived_with_stock',
-    linked.archivedWithStock(apple, { ...there, awaiting_qty: 2 }),
+    () => linked.archivedWithStock(apple, { ...there, awaiting_qty: 2 }),
     { ...known, on_hand_qty: 4, awaiting_qty: 2, variant_id: 901 },
     'still has 4 on hand and 2 awaited;',
   ],
   [
     'archived_with_stock',
-    linked.archivedWithStock(apple, there),
+    () => linked.archivedWithStock(apple, there),
     { ...known, on_hand_qty: 4, awaiting_qty: 0, variant_id: 901 },
     'still has 4 on hand;',
   ],
   [
     'archived_with_stock',
-    linked.archivedWithStock(apple, variant({ awaiting_qty: 2 })),
+    () => linked.archivedWithStock(apple, variant({ awaiting_qty: 2 })),
     { ...known, on_hand_qty: 0, awaiting_qty: 2, variant_id: 901 },
     'still has 2 awaited;',
   ],
   [
     'deleted_in_odoo',
-    linked.deletedInOdoo(seven, there),
+    () => linked.deletedInOdoo(seven, there),
     { product_id: 7, sku: 'A-1', on_hand_qty: 4, variant_id: 901 },
     'with 4 on hand',
   ],
   [
     'lot_flag_differs',
-    linked.lotFlagDiffers(product({ tracking: 'lot' }), there),
+    () => linked.lotFlagDiffers(product({ tracking: 'lot' }), there),
     { ...known, tracking: 'lot', is_lot: false, on_hand_qty: 4 },
     '4 on hand and 0 awaited',
   ],
-  ['kit_problem', kits.kitProblem(apple, 'A-1', 'no bill'), { ...known, problem: 'no bill' }, ': no bill.'],
+  ['kit_problem', () => kits.kitProblem(apple, 'A-1', 'no bill'), { ...known, problem: 'no bill' }, ': no bill.'],
   [
     'bundle_taken',
-    kits.bundleTaken(apple, 'A-1', variant({ is_bundle: true, bundle: [{ variant_id: 903, quantity: 2 }] })),
+    () => kits.bundleTaken(apple, 'A-1', variant({ is_bundle: true, bundle: [{ variant_id: 903, quantity: 2 }] })),
     { ...known, variant_id: 901, bundle: [{ variant_id: 903, quantity: 2 }] },
     'is a bundle of other components.',
   ],
-  ['bundle_taken', kits.bundleTaken(apple, 'A-1', there), { ...known, variant_id: 901, bundle: [] }, 'is no bundle.'],
+  [
+    'bundle_taken',
+    () => kits.bundleTaken(apple, 'A-1', there),
+    { ...known, variant_id: 901, bundle: [] },
+    'is no bundle.',
+  ],
   [
     'bundle_sku_changed',
-    kits.bundleGone(apple, 'A-9', there),
+    () => kits.bundleGone(apple, 'A-9', there),
     { product_id: 1, sku: 'A-9', shipbob_sku: 'A-1', variant_id: 901 },
     'has SKU A-1 at ShipBob',
   ],
   [
     'several_variants',
-    unlinked.severalVariants(apple, 'A-1', [there, other]),
+    () => unlinked.severalVariants(apple, 'A-1', [there, other]),
     { ...known, variants: brief },
     '2 variants with SKU A-1: 901 "Apple" (SKU A-1) and 950 "Pear" (SKU B).',
   ],
-  ['sku_is_bundle', unlinked.skuIsBundle(apple, 'A-1', there), { ...known, variant_id: 901 }, 'variant 901'],
+  ['sku_is_bundle', () => unlinked.skuIsBundle(apple, 'A-1', there), { ...known, variant_id: 901 }, 'variant 901'],
   [
     'linked_elsewhere',
-    unlinked.linkedElsewhere(apple, 'A-1', there, seven),
+    () => unlinked.linkedElsewhere(apple, 'A-1', there, seven),
     { ...known, variant_id: 901, linked_product_id: 7 },
     'linked to product 7',
   ],
-  ['no_inventory_id', unlinked.noInventoryId(apple, 'A-1', there), { ...known, variant_id: 901 }, 'variant 901'],
+  ['no_inventory_id', () => unlinked.noInventoryId(apple, 'A-1', there), { ...known, variant_id: 901 }, 'variant 901'],
   [
     'barcode_match',
-    unlinked.barcodeMatch(apple, 'A-1', '4006381333931', [other]),
+    () => unlinked.barcodeMatch(apple, 'A-1', '4006381333931', [other]),
     { ...known, barcode: '4006381333931', variants: brief.slice(1) },
     'is on variant 950 "Pear" (SKU B).',
   ],
-  ['no_hs_code', unlinked.noHsCode(apple, 'A-1'), { ...known, field: 'hs_code' }, 'has no HS code'],
+  ['no_hs_code', () => unlinked.noHsCode(apple, 'A-1'), { ...known, field: 'hs_code' }, 'has no HS code'],
 ];
 
 describe('a case of products', () => {
-  it.each(ALL)('%s says what is there, and what a person can do', (code, found, detail, words) => {
+  it.each(ALL)('%s says what is there, and what a person can do', (code, make, detail, words) => {
+    const found = make();
     expect(found).toMatchObject({ flow: 'products', code: `products.${code}` });
     expect(found.detail).toMatchObject(detail);
     expect(found.cause).toContain(words);

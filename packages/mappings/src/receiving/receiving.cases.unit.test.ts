@@ -10,59 +10,60 @@ const known = { wro_id: 5, number: 'P00042', status: 'Completed' };
 const rows = [{ sku: 'A-1', stowed: 12 }];
 
 /** Every case of this flow about a WRO: what it is called, keeps for people, and says in numbers. */
-const ALL: [code: string, found: PlannedCase, detail: object, words: string][] = [
+const ALL: [code: string, make: () => PlannedCase, detail: object, words: string][] = [
   [
     'short',
-    cases.shortReceipt(five, [{ ...numbers, missing: 4 }]),
+    () => cases.shortReceipt(five, [{ ...numbers, missing: 4 }]),
     { lines: [{ ...numbers, missing: 4 }] },
     'A-1 expected 10, stowed 12, missing 4',
   ],
   [
     'over_receipt',
-    cases.overReceipt(five, [numbers], 'actual'),
+    () => cases.overReceipt(five, [numbers], 'actual'),
     { lines: [numbers] },
     'A-1 stowed 12, booked 3, open 7. All of it is booked',
   ],
-  ['found_later', cases.foundLater(five, [numbers]), { lines: [numbers] }, 'A-1 stowed 12, booked 3'],
+  ['found_later', () => cases.foundLater(five, [numbers]), { lines: [numbers] }, 'A-1 stowed 12, booked 3'],
   [
     'before_go_live',
-    cases.beforeGoLive(five, [{ ...numbers, before: 6 }]),
+    () => cases.beforeGoLive(five, [{ ...numbers, before: 6 }]),
     { lines: [{ ...numbers, before: 6 }] },
     '6 x A-1 (stowed 12, done 3)',
   ],
   [
     'unmapped_centre',
-    cases.unmappedCentre(five, rows),
+    () => cases.unmappedCentre(five, rows),
     { centre_id: 10, lines: rows },
     'at centre 10 (Chicago), which stands for no warehouse: 12 x A-1',
   ],
   [
     'unexpected_sku',
-    cases.unexpectedSku(five, [{ sku: 'A-1', inventory_id: null, stowed: 12 }]),
+    () => cases.unexpectedSku(five, [{ sku: 'A-1', inventory_id: null, stowed: 12 }]),
     { lines: [{ sku: 'A-1', inventory_id: null, stowed: 12 }] },
     '12 x A-1',
   ],
   [
     'lots_needed',
-    cases.lotsNeeded(five, [{ ...numbers, tracking: 'lot' }]),
+    () => cases.lotsNeeded(five, [{ ...numbers, tracking: 'lot' }]),
     { lines: [{ ...numbers, tracking: 'lot' }] },
     'A-1 (by lot) stowed 12, booked 3',
   ],
-  ['booked_by_hand', cases.bookedByHand(five, [numbers]), { lines: [numbers] }, 'A-1 stowed 12, done in Odoo 3'],
-  ['corrected_down', cases.correctedDown(five, [numbers]), { lines: [numbers] }, 'A-1 stowed 12, booked 3'],
+  ['booked_by_hand', () => cases.bookedByHand(five, [numbers]), { lines: [numbers] }, 'A-1 stowed 12, done in Odoo 3'],
+  ['corrected_down', () => cases.correctedDown(five, [numbers]), { lines: [numbers] }, 'A-1 stowed 12, booked 3'],
   [
     'other_units',
-    cases.otherUnit(five, [{ sku: 'A-1', units: 'Dozens' }]),
+    () => cases.otherUnit(five, [{ sku: 'A-1', units: 'Dozens' }]),
     { lines: [{ sku: 'A-1', units: 'Dozens' }] },
     'A-1 in Dozens',
   ],
-  ['wro_incomplete', cases.incomplete(five, rows), { lines: rows }, 'A-1 stowed 12'],
+  ['wro_incomplete', () => cases.incomplete(five, rows), { lines: rows }, 'A-1 stowed 12'],
 ];
 
 describe('a case of receiving', () => {
   it.each(ALL)(
     '%s names the WRO, says what is there in numbers, and what a person can do',
-    (code, found, detail, words) => {
+    (code, make, detail, words) => {
+      const found = make();
       expect(found).toMatchObject({ flow: 'receiving', code: `receiving.${code}`, detail: { ...known, ...detail } });
       expect(found.cause).toContain('WRO 5 (P00042, Completed): ');
       expect(found.cause).toContain(words);

@@ -36,29 +36,29 @@ const booked = { id: 901, name: 'SB/IN/9', state: 'done', placed: [] };
 const over = { sku: 'A-1', back: 4, delivered: 5, returned: 2, reserved: 1 };
 
 /** Every case of this flow: what it is called, keeps for people, and says in numbers. */
-const ALL: [code: string, found: PlannedCase, detail: object, words: string][] = [
-  ['no_channel', cases.noChannel(returned()), { original_shipment_id: 77 }, 'names no channel'],
+const ALL: [code: string, make: () => PlannedCase, detail: object, words: string][] = [
+  ['no_channel', () => cases.noChannel(returned()), { original_shipment_id: 77 }, 'names no channel'],
   [
     'unknown_action',
-    cases.unknownAction(returned(), [{ sku: 'A-1', action: 'Burn' }]),
+    () => cases.unknownAction(returned(), [{ sku: 'A-1', action: 'Burn' }]),
     { actions: [{ sku: 'A-1', action: 'Burn' }] },
     'A-1: Burn.',
   ],
   [
     'nothing_processed',
-    cases.nothingProcessed(returned()),
+    () => cases.nothingProcessed(returned()),
     { expected: [{ sku: 'A-1', quantity: 3 }] },
     'nothing was done with 3 x A-1.',
   ],
   [
     'quantity_differs',
-    cases.quantityDiffers(returned(), [{ sku: 'A-1', expected: 3, processed: 1 }]),
+    () => cases.quantityDiffers(returned(), [{ sku: 'A-1', expected: 3, processed: 1 }]),
     { items: [{ sku: 'A-1', expected: 3, processed: 1 }] },
     '3 x A-1 expected, 1 processed.',
   ],
   [
     'unknown_item',
-    cases.unknownItem(returned(), [item(1001, 'A-1'), item(1009, '')]),
+    () => cases.unknownItem(returned(), [item(1001, 'A-1'), item(1009, '')]),
     {
       items: [
         { inventory_id: 1001, sku: 'A-1' },
@@ -67,47 +67,57 @@ const ALL: [code: string, found: PlannedCase, detail: object, words: string][] =
     },
     'holds A-1 and inventory 1009,',
   ],
-  ['unknown_centre', cases.unknownCentre(returned()), { fulfillment_center_id: 10 }, 'came to centre Cicero (10),'],
-  ['no_location', cases.noLocation(returned(), 'SB/Quarantine'), { location: 'SB/Quarantine' }, 'into SB/Quarantine'],
+  [
+    'unknown_centre',
+    () => cases.unknownCentre(returned()),
+    { fulfillment_center_id: 10 },
+    'came to centre Cicero (10),',
+  ],
+  [
+    'no_location',
+    () => cases.noLocation(returned(), 'SB/Quarantine'),
+    { location: 'SB/Quarantine' },
+    'into SB/Quarantine',
+  ],
   [
     'no_operation_type',
-    cases.noOperationType(returned(), 'Returns', 'SB'),
+    () => cases.noOperationType(returned(), 'Returns', 'SB'),
     { operation_type: 'Returns', warehouse: 'SB' },
     '"Returns"',
   ],
   [
     'lots_needed',
-    cases.lotsNeeded(returned(), [{ sku: 'A-1', quantity: 2 }]),
+    () => cases.lotsNeeded(returned(), [{ sku: 'A-1', quantity: 2 }]),
     { items: [{ sku: 'A-1', quantity: 2 }] },
     '2 x A-1 are kept by lot',
   ],
   [
     'bad_lot',
-    cases.badLots(returned(), [{ sku: 'A-1', quantity: 2, why: 'expired' }]),
+    () => cases.badLots(returned(), [{ sku: 'A-1', quantity: 2, why: 'expired' }]),
     { items: [{ sku: 'A-1', quantity: 2, why: 'expired' }] },
     'but 2 x A-1: expired.',
   ],
   [
     'over',
-    cases.over(returned(), delivery, [over]),
+    () => cases.over(returned(), delivery, [over]),
     { delivery: 'SB/OUT/1', items: [over] },
     'more than SB/OUT/1 delivered: 4 x A-1 of 5 delivered, 2 of them back already, 1 wanted by earlier returns.',
   ],
   [
     'unlinked',
-    cases.unlinked(returned()),
+    () => cases.unlinked(returned()),
     { original_shipment_id: 77 },
     'belongs to shipment 77, which is not booked in Odoo.',
   ],
   [
     'cancelled_after_booking',
-    cases.cancelledAfterBooking(returned({ status: 'Cancelled' }), booked),
+    () => cases.cancelledAfterBooking(returned({ status: 'Cancelled' }), booked),
     { picking_id: 901 },
     'is Cancelled at ShipBob, but SB/IN/9 is done',
   ],
   [
     'changed_after_booking',
-    cases.changedAfterBooking(returned(), booked, [{ sku: 'A-1', shipbob: 2, odoo: 1 }]),
+    () => cases.changedAfterBooking(returned(), booked, [{ sku: 'A-1', shipbob: 2, odoo: 1 }]),
     { items: [{ sku: 'A-1', shipbob: 2, odoo: 1 }] },
     'is booked on SB/IN/9, but ShipBob now says something else: A-1: ShipBob 2, Odoo 1.',
   ],
@@ -116,7 +126,8 @@ const ALL: [code: string, found: PlannedCase, detail: object, words: string][] =
 describe('a case of returns', () => {
   it.each(ALL)(
     '%s names the return, says what is there in numbers, and what a person can do',
-    (code, found, detail, words) => {
+    (code, make, detail, words) => {
+      const found = make();
       expect(found).toMatchObject({ flow: 'returns', code: `returns.${code}`, detail: { return_id: 55, ...detail } });
       expect(found.cause).toContain('Return 55 (RMA-1)');
       expect(found.cause).toContain(words);
