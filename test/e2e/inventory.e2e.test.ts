@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { csvOf, inventory } from '../../apps/cli/src/commands/inventory.js';
 import { sync } from '../../apps/cli/src/commands/sync.js';
 import { COMPANY, channelOrder, connectionFile, odooWorld, shipbobWorld } from '../../apps/cli/src/demo/world.js';
+import { shipbobVersion } from '../support/openapi.js';
 import { openTestStage, silent, type TestStage } from '../support/told-story.js';
 
 const OPENING = 50;
@@ -16,7 +17,8 @@ const HISTORIES = Object.keys(STOLEN) as History[];
 const sku = (history: History): string => `INV-${history}`;
 
 /** Six histories that make stock differ, through HTTP on both sides. */
-describe('stock that differs', () => {
+// Movements are told from 2026-01 on; without them nothing explains a difference.
+describe.skipIf(shipbobVersion() < '2026-01')('stock that differs', () => {
   let theatre: TestStage;
   let connectionId: string;
   const name = 'inventory';

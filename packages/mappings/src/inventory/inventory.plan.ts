@@ -53,11 +53,16 @@ function judgePair(from: Side, into: Side, seen: StockSeen, context: PlanContext
   );
   const effects = sides.flatMap(({ found }) => (found !== 'moved' && 'effect' in found ? [found.effect] : []));
   if (problems.length > 0) return cased(mergedCase(from, into, listed(problems)));
-  const isAuto = context.settings.inventory.adjust === 'auto';
-  if (isAuto && sides.every(({ row, item }) => isSmall(row, item.cost, context)))
+  if (sides.every(({ row, item }) => mayBeSet(row, item.cost, context)))
     return { ...noFindings(), effects, notes: [`${inWords(from.row)} and ${inWords(into.row)} are set in Odoo`] };
   return cased(proposing(mergedCase(from, into, null), effects));
 }
+
+/** First ShipBob version that tells movements (ShipBob docs, versioning): POST /inventory/history:query. */
+const HISTORY_SINCE = '2026-01';
+
+/** Without movements nobody knows what is on its way, and goods that are booked later would be counted twice. */
+const isBlind = ({ connection }: PlanContext): boolean => connection.shipbob_version < HISTORY_SINCE;
 
 const signed = (units: number): string => (units > 0 ? `+${units}` : String(units));
 const goodsOf = (row: CutRow): string => `${row.sku}${row.lot === null ? '' : ` lot ${row.lot}`} at ${row.location}`;
@@ -66,10 +71,11 @@ const inWords = (row: CutRow): string => `${goodsOf(row)} ${signed(row.differenc
 function judge(row: CutRow, item: Item, seen: StockSeen, context: PlanContext): Findings {
   const found = settingOf(row, item, seen, context);
   if (found === 'moved') return noted(`${goodsOf(row)} has moved since the cut; the next one compares it again`);
-  if ('problem' in found) return cased(differs(row, item.cost, found.problem));
-  if (context.settings.inventory.adjust === 'auto' && isSmall(row, item.cost, context))
+  const told = { cost: item.cost, blind: isBlind(context) };
+  if ('problem' in found) return cased(differs(row, { ...told, problem: found.problem }));
+  if (mayBeSet(row, item.cost, context))
     return { ...noFindings(), effects: [found.effect], notes: [`${inWords(row)} is set in Odoo`] };
-  return cased(proposing(differs(row, item.cost, null), [found.effect]));
+  return cased(proposing(differs(row, { ...told, problem: null }), [found.effect]));
 }
 
 /** How Odoo would be set; what the cut saw must still be there on both sides. */
@@ -95,10 +101,12 @@ function problemOf(row: CutRow, { tracking }: Item, goal: number, below: number,
   return below === 0 ? null : `${below} of it lie in places below ${row.location}`;
 }
 
-const isSmall = (row: CutRow, cost: number, { settings }: PlanContext): boolean => {
+/** Without asking: within both limits, and where it is known what is on its way. */
+function mayBeSet(row: CutRow, cost: number, context: PlanContext): boolean {
+  const { adjust, auto_units, auto_value } = context.settings.inventory;
   const units = Math.abs(row.difference);
-  return !moreThan(units, settings.inventory.auto_units) && !moreThan(units * cost, settings.inventory.auto_value);
-};
+  return adjust === 'auto' && !isBlind(context) && !moreThan(units, auto_units) && !moreThan(units * cost, auto_value);
+}
 
 function adjustment(row: CutRow, odoo: number, goal: number, cutAt: string): PlannedEffect {
   const where = { product_id: row.product_id, sku: row.sku, location_id: row.location_id, lot: row.lot };
@@ -152,16 +160,23 @@ function mergedCase(from: Side, into: Side, problem: string | null): PlannedCase
   };
 }
 
-function differs(row: CutRow, cost: number, problem: string | null): PlannedCase {
+const BLIND =
+  ' ShipBob tells no movements at the version of this connection, so that goods on their way count as a difference.';
+
+/** `blind`: nothing tells what of it is on its way. */
+function differs(
+  row: CutRow,
+  { cost, problem, blind }: { cost: number; problem: string | null; blind: boolean },
+): PlannedCase {
   const { inventory_id, sku, lot, location, shipbob, odoo, in_flight, difference, unknown, merged_with } = row;
   const pair = merged_with === null ? '' : ` It belongs together with ${merged_with}, with which ShipBob merged it.`;
   return {
     flow: 'inventory',
     code: 'inventory.difference',
-    cause: `${goodsOf(row)}: ShipBob has ${shipbob}, Odoo ${odoo}${in_flight === 0 ? '' : ` and ${signed(in_flight)} on the way`}, a difference of ${signed(difference)} in two cuts: ${whyOf(row)}.${pair}${problem === null ? '' : ` It cannot be set by itself: ${problem}.`}`,
+    cause: `${goodsOf(row)}: ShipBob has ${shipbob}, Odoo ${odoo}${in_flight === 0 ? '' : ` and ${signed(in_flight)} on the way`}, a difference of ${signed(difference)} in two cuts: ${whyOf(row)}.${pair}${problem === null ? '' : ` It cannot be set by itself: ${problem}.`}${blind ? BLIND : ''}`,
     suggestions: [
       ...(problem === null
-        ? [`Agree to the proposal: Odoo is set to ShipBob's number.`]
+        ? [`${blind ? 'Once nothing is on its way, agree' : 'Agree'} to the proposal: Odoo is set to ShipBob's number.`]
         : ['Correct the stock in Odoo by hand.']),
       'Or ask ShipBob to count, if the cause is theirs.',
     ],

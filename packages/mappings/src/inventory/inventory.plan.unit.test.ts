@@ -81,6 +81,16 @@ describe('a difference', () => {
     }
   });
 
+  it('is never set by itself at a version that tells no movements: goods on their way would be counted twice', () => {
+    const at = (version: string) => planInventory(seen(), context({ inventory: { adjust: 'auto' } }, { version }));
+    expect(onlyEffect(at('2026-01')).request).toEqual(request);
+    const found = onlyCase(at('2025-07'));
+    expect(found.proposes).toHaveLength(1);
+    expect(found.cause).toContain('goods on their way count as a difference');
+    expect(found.suggestions[0]).toContain('Once nothing is on its way');
+    expect(at('2025-07').effects).toEqual([]);
+  });
+
   it('that has moved since the cut is left to the next one, so that nothing is set twice', () => {
     for (const now of [
       { location_id: 70, lot: null, shipbob: 22, odoo: 20, odoo_below: 0 },

@@ -7,7 +7,7 @@ export const inventorySettings = z
       .enum(['off', 'propose', 'auto'])
       .default('off')
       .describe(
-        'What becomes of a difference between ShipBob’s stock and Odoo’s: it is only reported; proposed to a person; or set in Odoo within the two limits below, and proposed beyond them.',
+        'What becomes of a difference between ShipBob’s stock and Odoo’s: it is only reported; proposed to a person; or set in Odoo within the two limits below, and proposed beyond them. At ShipBob’s version 2025-07, which tells no movements, nothing is set without asking.',
       ),
     auto_units: z
       .number()
