@@ -1,6 +1,5 @@
 import { ManualClock, RetryLater } from '@mlc/kernel';
 import {
-  defaultSettings,
   effects,
   linkRef,
   type Mode,
@@ -15,9 +14,9 @@ import type { ConnectionWork } from './engine.js';
 import { createMemoryLedger, type MemoryLedger } from './memory/memory-ledger.js';
 import type { CallContext, Executor, SendOutcome } from './ports/remotes.js';
 import { defineSubject } from './subject.js';
+import { TEST_CONNECTION, testWork } from './testing/test-work.js';
 import { workOnce } from './work.js';
 
-const CONNECTION = 'c';
 let ledger: MemoryLedger;
 let sent: { wro: unknown; write: CallContext['write'] }[];
 let answer: () => SendOutcome;
@@ -62,15 +61,11 @@ const cancel = (wro: number, more: Partial<PlannedEffect> = {}): PlannedEffect =
 });
 
 function work(): ConnectionWork {
-  const unread = new Proxy({}, { get: () => () => Promise.reject(new Error('not read here')) });
-  return {
-    connectionId: CONNECTION,
+  return testWork({
     ledger,
-    remotes: {
-      odoo: unread as ConnectionWork['remotes']['odoo'],
-      shipbob: unread as ConnectionWork['remotes']['shipbob'],
-      executors: [executor],
-    },
+    clock,
+    executors: [executor],
+    modes,
     subjects: [
       defineSubject<number>({
         subject: 'purchase-order',
@@ -88,45 +83,17 @@ function work(): ConnectionWork {
         labels: () => [],
       }),
     ],
-    clock,
-    settingsVersion: 1,
-    modes,
-    context: {
-      settings: defaultSettings(),
-      connection: {
-        id: CONNECTION,
-        company_id: 1,
-        channel_id: 1,
-        shipbob_version: '2026-07',
-        live_from: '2026-01-01T00:00:00Z',
-      },
-      warehouses: [],
-    },
-    log: () => undefined,
-    timing: {
-      leaseSeconds: 10,
-      leaseMarginSeconds: 1,
-      callTimeoutMs: 1000,
-      odooSettleSeconds: 0,
-      shipbobSettleSeconds: 0,
-      secondLookSeconds: 0,
-      lookFreshSeconds: 120,
-      lanesPerBatch: 50,
-      laneAttemptsMax: 3,
-      retryFirstSeconds: 2,
-      retryMostSeconds: 60,
-    },
-  };
+  });
 }
 
-const lane = (key = 'purchase-order:1') => ledger.state.lane(CONNECTION, key);
-const standing = (key = 'purchase-order:1') => ledger.state.standing(CONNECTION, key);
+const lane = (key = 'purchase-order:1') => ledger.state.lane(TEST_CONNECTION, key);
+const standing = (key = 'purchase-order:1') => ledger.state.standing(TEST_CONNECTION, key);
 const openCases = () => ledger.state.cases.filter((found) => found.state === 'open').map((found) => found.code);
 
 async function pass(...keys: string[]): Promise<void> {
   const laneKeys = keys.length > 0 ? keys : ['purchase-order:1'];
   await ledger.raise(
-    CONNECTION,
+    TEST_CONNECTION,
     laneKeys.map((laneKey) => ({ laneKey, source: 'poll', fingerprint: null, reason: 'changed' })),
   );
   await workOnce(work());
@@ -253,7 +220,12 @@ describe('a flow in approve', () => {
     await pass();
     decide('approved');
     const link = { odooModel: 'product.product', odooId: 7, shipbobType: 'variant' as const, shipbobId: '9' };
-    ledger.state.links.push({ ...link, connectionId: CONNECTION, laneKey: 'product:7', data: { inventory_id: 70 } });
+    ledger.state.links.push({
+      ...link,
+      connectionId: TEST_CONNECTION,
+      laneKey: 'product:7',
+      data: { inventory_id: 70 },
+    });
     wants = effects([cancel(1, { request: { wro_id: 70 } })], 'x');
     await pass();
     expect(sent.map((call) => call.wro)).toEqual([70]);

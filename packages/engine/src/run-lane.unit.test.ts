@@ -1,22 +1,13 @@
 import { ManualClock, RetryLater } from '@mlc/kernel';
-import {
-  defaultSettings,
-  effects,
-  later,
-  linkRef,
-  nothing,
-  type Plan,
-  type PlannedEffect,
-  parked,
-} from '@mlc/mappings';
+import { effects, later, linkRef, nothing, type Plan, type PlannedEffect, parked } from '@mlc/mappings';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ConnectionWork } from './engine.js';
 import { createMemoryLedger, type MemoryLedger } from './memory/memory-ledger.js';
 import type { Executor, LookupOutcome, SendOutcome } from './ports/remotes.js';
 import { defineSubject } from './subject.js';
+import { TEST_CONNECTION, testWork } from './testing/test-work.js';
 import { workOnce } from './work.js';
 
-const CONNECTION = 'c';
 let clock: ManualClock;
 let ledger: MemoryLedger;
 let sent: unknown[];
@@ -84,16 +75,13 @@ const needsSeven = (): PlannedEffect => ({
 });
 
 /** One subject whose plan the test gives; `id` tells the lanes apart. */
-function work(plan: (id: number) => Plan, more: Partial<ConnectionWork['timing']> = {}): ConnectionWork {
-  const unread = new Proxy({}, { get: () => () => Promise.reject(new Error('not read here')) });
-  return {
-    connectionId: CONNECTION,
+function work(plan: (id: number) => Plan, timing: Partial<ConnectionWork['timing']> = {}): ConnectionWork {
+  return testWork({
     ledger,
-    remotes: {
-      odoo: unread as ConnectionWork['remotes']['odoo'],
-      shipbob: unread as ConnectionWork['remotes']['shipbob'],
-      executors: [executor],
-    },
+    clock,
+    executors: [executor],
+    modes: { products: 'live' },
+    timing,
     subjects: [
       defineSubject<number>({
         subject: 'product',
@@ -102,41 +90,12 @@ function work(plan: (id: number) => Plan, more: Partial<ConnectionWork['timing']
         labels: (id) => [`S${id}`],
       }),
     ],
-    clock,
-    settingsVersion: 1,
-    modes: { products: 'live' },
-    context: {
-      settings: defaultSettings(),
-      connection: {
-        id: CONNECTION,
-        company_id: 1,
-        channel_id: 1,
-        shipbob_version: '2026-07',
-        live_from: '2026-01-01T00:00:00Z',
-      },
-      warehouses: [],
-    },
-    log: () => undefined,
-    timing: {
-      leaseSeconds: 10,
-      leaseMarginSeconds: 1,
-      callTimeoutMs: 1000,
-      odooSettleSeconds: 0,
-      shipbobSettleSeconds: 0,
-      secondLookSeconds: 0,
-      lookFreshSeconds: 120,
-      lanesPerBatch: 50,
-      laneAttemptsMax: 3,
-      retryFirstSeconds: 2,
-      retryMostSeconds: 60,
-      ...more,
-    },
-  };
+  });
 }
 
 const notice = (id: number) =>
-  ledger.raise(CONNECTION, [{ laneKey: `product:${id}`, source: 'poll', fingerprint: null, reason: 'changed' }]);
-const lane = (id: number) => ledger.state.lane(CONNECTION, `product:${id}`);
+  ledger.raise(TEST_CONNECTION, [{ laneKey: `product:${id}`, source: 'poll', fingerprint: null, reason: 'changed' }]);
+const lane = (id: number) => ledger.state.lane(TEST_CONNECTION, `product:${id}`);
 const openCases = () => ledger.state.cases.filter((found) => found.state === 'open').map((found) => found.code);
 
 describe('a pass', () => {
@@ -224,7 +183,13 @@ describe('a pass', () => {
     await notice(2);
     for (let crash = 0; crash < 3; crash += 1) {
       const state = lane(1);
-      await ledger.lease(CONNECTION, 'product:1', { dirtySeq: state.dirtySeq, fence: state.fence }, 10, clock.now());
+      await ledger.lease(
+        TEST_CONNECTION,
+        'product:1',
+        { dirtySeq: state.dirtySeq, fence: state.fence },
+        10,
+        clock.now(),
+      );
       state.leaseUntil = null; // the worker died: its lease ran out
     }
     await workOnce(work(() => nothing('fine')));

@@ -1,10 +1,10 @@
 import { onCrashPoint, SeededRandom } from '@mlc/kernel';
-import { defaultSettings } from '@mlc/mappings';
 import type { ConnectionWork } from '../engine.js';
 import { createMemoryLedger, type MemoryLedger } from '../memory/memory-ledger.js';
 import { LeaseLost } from '../ports/ledger.js';
 import { workOnce } from '../work.js';
 import { SimTarget, simExecutor, Turns, toySubject } from './sim-world.js';
+import { TEST_CONNECTION, testWork } from './test-work.js';
 
 export interface SimReport {
   seed: number;
@@ -22,7 +22,6 @@ export interface SimOptions {
 
 const settleSeconds = 12;
 const lagSeconds = 5;
-const CONNECTION = 'sim';
 
 /**
  * One seeded run: three workers, interleaved at every await, killed at crash points and between steps, over a target that
@@ -109,7 +108,9 @@ const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 async function change(ledger: MemoryLedger, source: Map<number, string>, random: SeededRandom): Promise<void> {
   const id = random.chance(0.5) && source.size > 0 ? random.pick([...source.keys()]) : source.size + 1;
   source.set(id, `name ${random.below(1000)}`);
-  await ledger.raise(CONNECTION, [{ laneKey: `product:${id}`, source: 'poll', fingerprint: null, reason: 'changed' }]);
+  await ledger.raise(TEST_CONNECTION, [
+    { laneKey: `product:${id}`, source: 'poll', fingerprint: null, reason: 'changed' },
+  ]);
 }
 
 function isQuiet(ledger: MemoryLedger): boolean {
@@ -124,34 +125,12 @@ function workFor(
   owner: string,
   options: SimOptions,
 ): ConnectionWork {
-  const unused = (): never => {
-    throw new Error('the toy flow does not read this');
-  };
-  const reader = new Proxy({}, { get: () => unused });
-  return {
-    connectionId: CONNECTION,
+  return testWork({
     ledger: withTurns(sabotaged(ledger, options), turns, owner),
-    remotes: {
-      odoo: reader as ConnectionWork['remotes']['odoo'],
-      shipbob: reader as ConnectionWork['remotes']['shipbob'],
-      executors: [simExecutor(target, turns, owner)],
-    },
-    subjects: [toySubject(source, target, turns, owner)],
     clock: { now: () => new Date() },
-    settingsVersion: 1,
+    subjects: [toySubject(source, target, turns, owner)],
+    executors: [simExecutor(target, turns, owner)],
     modes: { toy: 'live' },
-    context: {
-      settings: defaultSettings(),
-      connection: {
-        id: CONNECTION,
-        company_id: 1,
-        channel_id: 1,
-        shipbob_version: '2026-07',
-        live_from: '2026-01-01T00:00:00Z',
-      },
-      warehouses: [],
-    },
-    log: () => undefined,
     timing: {
       leaseSeconds: 30,
       leaseMarginSeconds: 5,
@@ -160,13 +139,11 @@ function workFor(
       shipbobSettleSeconds: options.sabotage === 'retry_on_uncertain' ? 0 : settleSeconds,
       secondLookSeconds:
         options.sabotage === 'retry_on_uncertain' || options.sabotage === 'one_look' ? 0 : lagSeconds + 1,
-      lookFreshSeconds: 120,
-      lanesPerBatch: 50,
       laneAttemptsMax: 50,
       retryFirstSeconds: 1,
       retryMostSeconds: 20,
     },
-  };
+  });
 }
 
 /** Every ledger call is a point at which other workers may run, or this one may die. */
@@ -193,11 +170,11 @@ function sabotaged(ledger: MemoryLedger, options: SimOptions): MemoryLedger {
       return (...args: unknown[]) => {
         const lease = args[0];
         if (typeof lease === 'object' && lease !== null && 'fence' in lease && 'laneKey' in lease) {
-          const lane = inner.state.lane(CONNECTION, String(lease.laneKey));
+          const lane = inner.state.lane(TEST_CONNECTION, String(lease.laneKey));
           return Reflect.apply(method, inner, [{ ...lease, fence: lane.fence }, ...args.slice(1)]) as unknown;
         }
         if (name === 'lease') {
-          const lane = inner.state.lane(CONNECTION, String(args[1]));
+          const lane = inner.state.lane(TEST_CONNECTION, String(args[1]));
           lane.leaseUntil = null;
         }
         return Reflect.apply(method, inner, args) as unknown;

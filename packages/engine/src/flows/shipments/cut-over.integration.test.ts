@@ -8,13 +8,12 @@ import {
   settingsSchema,
 } from '@mlc/mappings';
 import { expect, it } from 'vitest';
-import type { ConnectionWork } from '../../engine.js';
 import { createMemoryLedger } from '../../memory/memory-ledger.js';
 import type { OdooReader, ShipBobReader } from '../../ports/remotes.js';
 import { subjects } from '../../registry.js';
+import { TEST_CONNECTION, testWork } from '../../testing/test-work.js';
 import { workOnce } from '../../work.js';
 
-const CONNECTION = 'c';
 const UNIT = { id: 1, name: 'Units' };
 /** How 5,000 shipments stand on both sides on the day of going live. */
 const STANDS = { done: 4000, open: 400, different: 200, unsold: 300, undelivered: 100 } as const;
@@ -96,7 +95,7 @@ it('5,000 shipments that are on both sides at go-live are linked or stand in a n
   const clock = new ManualClock(new Date('2026-11-25T10:00:00Z'));
   const ledger = createMemoryLedger(() => clock.now());
   ledger.state.links.push({
-    ...{ connectionId: CONNECTION, laneKey: 'product:1', odooModel: 'product.product', odooId: 1 },
+    ...{ connectionId: TEST_CONNECTION, laneKey: 'product:1', odooModel: 'product.product', odooId: 1 },
     ...{
       shipbobType: 'variant',
       shipbobId: '901',
@@ -110,44 +109,29 @@ it('5,000 shipments that are on both sides at go-live are linked or stand in a n
     sent += 1;
     throw new Error('nothing may be written');
   };
-  const work: ConnectionWork = {
-    connectionId: CONNECTION,
+  const work = testWork({
     ledger,
-    remotes: {
-      ...readers(),
-      executors: [
-        {
-          operations: ['odoo.delivery.ship', 'odoo.delivery.anonymous', 'odoo.delivery.track'],
-          send: refuse,
-          lookup: refuse,
-        },
-      ],
-    },
-    subjects,
     clock,
-    settingsVersion: 1,
+    subjects,
+    readers: readers(),
+    executors: [
+      {
+        operations: ['odoo.delivery.ship', 'odoo.delivery.anonymous', 'odoo.delivery.track'],
+        send: refuse,
+        lookup: refuse,
+      },
+    ],
     modes: { shipments: 'live' },
     context: {
       settings: settingsSchema.parse({ centres: [{ fulfillment_center_id: 10, warehouse: 'SB' }] }),
       connection: {
-        ...{ id: CONNECTION, company_id: 1, channel_id: 500, shipbob_version: '2026-07' },
+        ...{ id: TEST_CONNECTION, company_id: 1, channel_id: 500, shipbob_version: '2026-07' },
         live_from: '2026-11-01T00:00:00.000Z',
       },
       warehouses: [{ id: 7, code: 'SB', lot_stock_id: 70 }],
     },
-    log: () => undefined,
-    timing: {
-      ...{
-        leaseSeconds: 30,
-        leaseMarginSeconds: 5,
-        callTimeoutMs: 1000,
-        odooSettleSeconds: 1,
-        shipbobSettleSeconds: 1,
-      },
-      ...{ secondLookSeconds: 1, lookFreshSeconds: 120, lanesPerBatch: 500, laneAttemptsMax: 5 },
-      ...{ retryFirstSeconds: 1, retryMostSeconds: 5 },
-    },
-  };
+    timing: { leaseSeconds: 30, leaseMarginSeconds: 5, lanesPerBatch: 500 },
+  });
   const notices = all.map(({ id }) => ({
     ...{ laneKey: `order:${id}`, source: 'poll' as const, fingerprint: null, reason: 'changed' },
   }));
@@ -159,7 +143,7 @@ it('5,000 shipments that are on both sides at go-live are linked or stand in a n
   };
   // Then some of them once more, as polls and webhooks do.
   for (const [round, raised] of [notices, notices.filter((_, index) => index % 10 === 0)].entries()) {
-    await ledger.raise(CONNECTION, raised);
+    await ledger.raise(TEST_CONNECTION, raised);
     while ((await workOnce(work)).lanes > 0);
     expect(sent, `round ${round}`).toBe(0);
     expect([...ledger.state.effects.values()]).toEqual([]);
