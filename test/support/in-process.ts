@@ -4,8 +4,8 @@ import {
   createMemoryLedger,
   type MemoryLedger,
   noticesFor,
-  POLL_SOURCES,
   type PollSource,
+  pollsWanted,
   type Remotes,
   readSource,
   subjects,
@@ -27,6 +27,8 @@ export interface InProcess {
   admin: SandboxAdmin;
   /** Calls Odoo as the administrator. */
   odoo: OdooClient;
+  /** What somebody else does at ShipBob, with the connection's own token. */
+  shipbob(method: string, path: string, body: unknown): Promise<unknown>;
   remotes: Remotes;
   ledger: MemoryLedger;
   work: ConnectionWork;
@@ -138,10 +140,20 @@ export async function openInProcess({ settings, odoo, shipbob, version: own }: I
   return {
     admin,
     odoo: odooAs('boss', adminKey),
+    async shipbob(method, path, body) {
+      const headers = {
+        authorization: `Bearer ${TOKEN}`,
+        'content-type': 'application/json',
+        shipbob_channel_id: '100102',
+      };
+      const answer = await fetch(`${shipbobUrl}/2026-07/${path}`, { method, headers, body: JSON.stringify(body) });
+      if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+      return answer.json();
+    },
     remotes,
     ledger,
     work,
-    sync: (sources = POLL_SOURCES) => sync(work, sources),
+    sync: (sources = pollsWanted(work.context.settings)) => sync(work, sources),
     cases: () =>
       ledger.state.cases
         .filter((found) => found.state === 'open')

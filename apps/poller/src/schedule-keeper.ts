@@ -1,4 +1,4 @@
-import { POLL_SOURCES } from '@mlc/engine';
+import { pollsWanted } from '@mlc/engine';
 import { explain } from '@mlc/kernel';
 import { DEFAULT_EVERY_SECONDS, type Logger, Repeating, type Runtime } from '@mlc/platform';
 import type { Schedule, Schedules, Timing } from '@mlc/queues';
@@ -48,7 +48,7 @@ export class ScheduleKeeper {
     for (const connection of await connections.list()) {
       if (connection.state !== 'active') continue;
       const own = new Map((await schedules.list(connection.id)).map((schedule) => [schedule.source, schedule]));
-      for (const source of POLL_SOURCES) {
+      for (const source of pollsWanted(this.runtime.settingsOf(connection))) {
         const schedule = own.get(source);
         if (schedule?.enabled === false) continue;
         const timing: Timing = schedule?.cron

@@ -1,36 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Clock, crashPoint, groupBy, isKnownError, limits, msAfter } from '@mlc/kernel';
+import { type Clock, crashPoint, groupBy, limits, msAfter } from '@mlc/kernel';
+import { isShipBobSource, type PollSource } from './poll-sources.js';
 import type { Ledger, NewNotice } from './ports/ledger.js';
 import type { PollMark, PollRunning, PollStore } from './ports/polls.js';
-import type { OdooReader, OdooSource, PollPage, PollRow, ShipBobReader, ShipBobSource } from './ports/remotes.js';
-
-export type PollSource = OdooSource | ShipBobSource;
-export const ODOO_SOURCES: readonly OdooSource[] = [
-  'product.product',
-  'purchase.order',
-  'purchase.order.line',
-  'stock.picking',
-  'sale.order',
-];
-export const SHIPBOB_SOURCES: readonly ShipBobSource[] = [
-  'shipbob.receiving',
-  'shipbob.uro',
-  'shipbob.order',
-  'shipbob.return',
-  'shipbob.invoice',
-];
-export const POLL_SOURCES: readonly PollSource[] = [...ODOO_SOURCES, ...SHIPBOB_SOURCES];
-
-export const isShipBobSource = (source: PollSource): source is ShipBobSource => source.startsWith('shipbob.');
-
-/**
- * Billing has a scope of its own that many tokens lack, which is no reason to stop everything else of the connection: its
- * poll shows the refusal, and nothing more.
- */
-export const maySkip = (source: PollSource, error: unknown): boolean =>
-  source === 'shipbob.invoice' &&
-  isKnownError(error) &&
-  (error.code === 'shipbob.forbidden' || error.code === 'shipbob.missing_scope');
+import type { OdooReader, PollPage, PollRow, ShipBobReader } from './ports/remotes.js';
 
 export interface PollWork {
   connectionId: string;
@@ -246,6 +219,15 @@ export async function noticesFor(
   switch (work.source) {
     case 'product.product':
       return rows.map((row) => about(row, `product:${row.id}`, `product.product ${row.id} changed`));
+    case 'mrp.bom':
+    case 'mrp.bom.line':
+    case 'product.packaging':
+      return rows.flatMap((row) =>
+        String(row.refs['product_ids'] ?? '')
+          .split(',')
+          .filter((id) => id !== '')
+          .map((id) => about(row, `product:${id}`, `${work.source} ${row.id} changed`)),
+      );
     case 'purchase.order':
       return rows.map((row) => about(row, `purchase-order:${row.id}`, `purchase.order ${row.id} changed`));
     case 'purchase.order.line':

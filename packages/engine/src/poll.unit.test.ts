@@ -1,5 +1,8 @@
+import { NeedsAttention } from '@mlc/kernel';
+import { settingsSchema } from '@mlc/mappings';
 import { describe, expect, it } from 'vitest';
 import { finalMark, lowerBound, noticesFor, readSource } from './poll.js';
+import { maySkip, POLL_SOURCES, pollsWanted } from './poll-sources.js';
 import type { PollRunning } from './ports/polls.js';
 import type { OdooPageRequest, PollPage } from './ports/remotes.js';
 
@@ -82,6 +85,38 @@ describe('the poll of sale orders', () => {
     expect(looked).toEqual([['S00007', '114-77']]);
     expect(notices).toEqual([
       { laneKey: 'order:60', source: 'poll', fingerprint: 'h', reason: 'sale.order 7 carries 114-77' },
+    ]);
+  });
+});
+
+describe('what a setting alone asks for', () => {
+  const wanted = (products: object) => pollsWanted(settingsSchema.parse({ products }));
+  const extra = ['mrp.bom', 'mrp.bom.line', 'product.packaging'];
+
+  it('is polled only with that setting: bills for bundles, packagings for their barcodes', () => {
+    expect(POLL_SOURCES.filter((source) => !wanted({}).includes(source))).toEqual(extra);
+    expect(wanted({ kits: 'bundle' })).toEqual(POLL_SOURCES.filter((source) => source !== 'product.packaging'));
+    expect(wanted({ kits: 'bundle', packaging_barcodes: true })).toEqual(POLL_SOURCES);
+  });
+
+  it('may be closed to a connection without stopping the rest of it, unlike what every connection needs', () => {
+    const refused = (code: string) => new NeedsAttention('no', { code, fix: 'do' });
+    for (const source of ['mrp.bom', 'mrp.bom.line', 'product.packaging'] as const) {
+      expect(maySkip(source, refused('odoo.module_missing'))).toBe(true);
+      expect(maySkip(source, refused('odoo.access_denied_to_model'))).toBe(true);
+      expect(maySkip(source, refused('odoo.invalid_key'))).toBe(false);
+    }
+    expect(maySkip('purchase.order', refused('odoo.module_missing'))).toBe(false);
+    expect(maySkip('mrp.bom', new Error('odoo.module_missing'))).toBe(false);
+  });
+
+  it('raises the lanes of all products that it concerns, and of none where it concerns none', async () => {
+    const ledger = { lanesOfLinks: async () => new Map(), lanesLabelled: async () => [] };
+    const row = (id: number, product_ids: string) => ({ id, hash: `h${id}`, stamp: null, refs: { product_ids } });
+    const notices = await noticesFor({ connectionId: 'c', source: 'mrp.bom', ledger }, [row(1, '7,9'), row(2, '')]);
+    expect(notices.map(({ laneKey, fingerprint, reason }) => [laneKey, fingerprint, reason])).toEqual([
+      ['product:7', 'h1', 'mrp.bom 1 changed'],
+      ['product:9', 'h1', 'mrp.bom 1 changed'],
     ]);
   });
 });

@@ -2,7 +2,8 @@ import { chunks, explain, groupBy, isKnownError } from '@mlc/kernel';
 import { type Adoption, laneKey, type PlannedCase, type PlannedEffect, parseLane } from '@mlc/mappings';
 import { type ConnectionWork, planContext } from './engine.js';
 import { mergePlans, outcomeOf } from './merge-plans.js';
-import { lowerBound, maySkip, noticesFor, POLL_SOURCES, type PollSource, readSource, type SourcePage } from './poll.js';
+import { lowerBound, noticesFor, readSource, type SourcePage } from './poll.js';
+import { maySkip, type PollSource, pollsWanted } from './poll-sources.js';
 import type { Outcome } from './ports/ledger.js';
 import type { Looked, SubjectEngine } from './subject.js';
 import { lookContext } from './work.js';
@@ -35,7 +36,7 @@ export async function preview(work: ConnectionWork, options: PreviewOptions): Pr
   const lanes = new Set<string>();
   for (const lane of await work.ledger.dueLanes(work.connectionId, Number.MAX_SAFE_INTEGER, work.clock.now()))
     lanes.add(lane.key);
-  const sources = options.sources ?? POLL_SOURCES;
+  const sources = options.sources ?? pollsWanted(work.context.settings);
   for (const [index, source] of sources.entries()) {
     for (const key of await readable(source, () => changedLanes(work, source, options))) lanes.add(key);
     options.progress?.(index + 1, sources.length, `reading ${source}`);

@@ -1,5 +1,5 @@
 import { crashPoint } from '@mlc/kernel';
-import type { PollSource } from './poll.js';
+import type { PollSource } from './poll-sources.js';
 import type { Ledger, NewNotice } from './ports/ledger.js';
 
 /** A stored webhook as it arrived. */

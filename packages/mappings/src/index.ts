@@ -11,7 +11,7 @@ export * from './operations.js';
 export * from './plan.js';
 export { planProducts } from './products/products.plan.js';
 export { planPurchaseOrders } from './purchase-orders/purchase-orders.plan.js';
-export { wroPartsMax } from './purchase-orders/split.js';
+export { isForeignMark, isSameMark, wroMarkIn } from './purchase-orders/wro-mark.js';
 export { sanitiseNumber, wroNumberCandidates, wroNumbersOf } from './purchase-orders/wro-numbers.js';
 export { placementMark, transitName, wentThroughHub } from './receiving/placement.js';
 export { planReceiving } from './receiving/receiving.plan.js';

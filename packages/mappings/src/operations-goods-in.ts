@@ -83,6 +83,15 @@ export const boxes = z.array(
   }),
 );
 
+/** Who brings the goods; ShipBob takes it from version 2026-07 on. Its notes stand under `notes`. */
+export const freight = z.object({
+  carrier: z.string().optional(),
+  bol_number: z.string().optional(),
+  container_number: z.string().optional(),
+  vessel_name: z.string().optional(),
+  freight_forwarder: z.string().optional(),
+});
+
 /** The WRO's new facts; absent ones stay as they are, boxes are replaced as a whole. */
 export const wroUpdate = z.object({
   wro_id: z.number().int(),

@@ -4,6 +4,7 @@ import {
   boxes,
   bundleCreate,
   bundleDelete,
+  freight,
   productCreate,
   productUpdate,
   receiptBook,
@@ -45,6 +46,9 @@ export const operations = {
     boxes,
     /** Supplier, reference and our marker; sent as freight notes where the version has them (2026-07). */
     notes: z.string(),
+    freight: freight.optional(),
+    /** Where the goods end, when another centre receives them (2026-07). */
+    final_destination_fulfillment_center_id: z.number().int().optional(),
   }),
   /** Change a WRO that is still Awaiting (ShipBob from 2026-07 on). */
   'shipbob.wro.update': wroUpdate,

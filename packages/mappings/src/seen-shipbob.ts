@@ -11,6 +11,16 @@ export interface ShipBobRef {
 
 // ---------------------------------------------------------------- Receiving
 
+/** Freight of a WRO (2026-07). */
+export interface ShipBobFreight {
+  carrier: string | null;
+  bol_number: string | null;
+  container_number: string | null;
+  vessel_name: string | null;
+  freight_forwarder: string | null;
+  notes: string | null;
+}
+
 export interface ShipBobBox {
   box_id: number;
   box_number: number | null;

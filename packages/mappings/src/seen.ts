@@ -4,7 +4,7 @@
  */
 import type { ExpectedLot, OdooGoodsFacts, ShipBobGoodsFacts } from './seen-goods.js';
 import type { OdooPlaced } from './seen-returns.js';
-import type { ShipBobBox, ShipBobDistribution, ShipBobUnidentifiedReceipt } from './seen-shipbob.js';
+import type { ShipBobBox, ShipBobDistribution, ShipBobFreight, ShipBobUnidentifiedReceipt } from './seen-shipbob.js';
 
 export * from './seen-billing.js';
 export * from './seen-goods.js';
@@ -56,7 +56,11 @@ export interface OdooPurchaseOrder {
   name: string;
   state: 'draft' | 'sent' | 'to approve' | 'purchase' | 'done' | 'cancel' | (string & {});
   partner: { id: number; name: string };
+  /** The company that the partner belongs to, itself when it is one; absent where it was not read. */
+  commercial_partner?: { id: number; name: string };
   partner_ref: string | null;
+  /** The buyer; absent where it was not read. */
+  user_id?: number | null;
   company_id: number;
   date_planned: string | null;
   /** Warehouse of the receipt's operation type; null for drop-ship. */
@@ -128,6 +132,8 @@ export interface OdooMove {
   product_base_uom: OdooUom;
   purchase_line_id: number | null;
   sale_line_id: number | null;
+  /** Units of the product that fill one box, by the field that the settings name; absent where none is named. */
+  units_per_box?: number | null;
   /** Lots that lines of an open incoming move name; absent for other moves. */
   lots?: ExpectedLot[];
 }
@@ -208,6 +214,10 @@ export interface ShipBobWro {
   /** When it got each of its statuses; absent where the version does not say. */
   status_history?: { status: string; timestamp: string | null }[];
   inventory_quantities: ShipBobWroQuantity[];
+  /** Who brings it; absent where the version does not say (before 2026-07), null when nothing is said. */
+  freight?: ShipBobFreight | null;
+  /** Where the goods end, when another centre receives them; absent where the version does not say. */
+  final_centre_id?: number | null;
   /** Its boxes, for their lots; absent when they were not read (nothing on the order is tracked by lot). */
   boxes?: ShipBobBox[];
 }
@@ -335,7 +345,7 @@ export interface Placement {
 export interface WroSeen {
   wro: ShipBobWro | null;
   /** Purchase orders in Odoo whose name (or reference) the WRO's number carries. */
-  candidates: { id: number; name: string; state: string }[];
+  candidates: { id: number; name: string; state: string; supplier?: string }[];
   link: SeenLink | null;
 }
 

@@ -19,6 +19,8 @@ const centre = z.object({
   warehouse: z.string().min(1),
   /** Complete name of the internal location of this centre, e.g. `SB/Stock/CHI`; absent: the warehouse's stock. */
   location: z.string().min(1).optional(),
+  /** False: no WRO is made for it, e.g. because it shares its place in Odoo with the centre that receives. */
+  receives: z.boolean().optional(),
   /** IANA name, e.g. `America/Chicago`: the clock by which goods arrive; absent: dates are passed on as they are. */
   time_zone: z.string().refine(isTimeZone, 'is no IANA time zone such as America/Chicago').optional(),
 });
@@ -36,7 +38,7 @@ export const settingsSchema = z
       .array(centre)
       .default([])
       .describe(
-        'ShipBob’s fulfilment centres and the Odoo warehouses (by code) that stand for them, each with its internal location and its time zone (IANA name) where it has them.',
+        'ShipBob’s fulfilment centres and the Odoo warehouses (by code) that stand for them, each with its internal location and its time zone (IANA name) where it has them; `receives`: false for those that no WRO is made for.',
       ),
     fc: fcSettings.prefault({}),
     cutover: cutoverSettings.prefault({}),

@@ -3,6 +3,9 @@ import { POLL_SOURCES, type PollSource } from '@mlc/engine';
 /** Default period of each poll, seconds (the domain's table of schedules). */
 export const DEFAULT_EVERY_SECONDS: Record<PollSource, number> = {
   'product.product': 15 * 60,
+  'mrp.bom': 15 * 60,
+  'mrp.bom.line': 15 * 60,
+  'product.packaging': 15 * 60,
   'purchase.order': 5 * 60,
   'purchase.order.line': 5 * 60,
   'stock.picking': 5 * 60,

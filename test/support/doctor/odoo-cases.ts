@@ -321,6 +321,26 @@ export const ODOO_CASES: BrokenSetup[] = [
     says: /CHI.*SB, WH/,
   },
   {
+    what: 'a warehouse for ShipBob that receives in two steps',
+    code: 'odoo.multi_step_warehouse',
+    field: 'settings.centres',
+    break: (bench) =>
+      bench.odoo({
+        warehouses: [
+          { name: 'ShipBob', code: 'SB', receptionSteps: 'two_steps' },
+          { name: 'Showroom', code: 'WH' },
+        ],
+      }),
+    says: /SB stands for ShipBob and receives in several steps \(two_steps\)/,
+  },
+  {
+    what: 'settings that name a field of nobody',
+    code: 'odoo.unknown_field',
+    field: 'settings.wro.freight.vessel_name',
+    break: settings({ wro: { freight: { carrier: 'carrier_id', vessel_name: 'x_vessel' } } }),
+    says: /x_vessel, which stock\.picking and purchase\.order do not have/,
+  },
+  {
     what: "a centre of another company's warehouse",
     code: 'odoo.unknown_warehouse',
     field: 'settings.centres',

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { POLL_SOURCES } from '@mlc/engine';
+import { POLL_SOURCES, pollsWanted } from '@mlc/engine';
 import { BadInput } from '@mlc/kernel';
 import { isPollSource } from '@mlc/platform';
 import type { Doorbell } from '@mlc/queues';
@@ -53,7 +53,7 @@ export async function sync(
   options: Pick<SyncOptions, 'wait' | 'source' | 'timeout'>,
 ): Promise<StatusReport | null> {
   const connection = await pickConnection(runtime, connectionName);
-  const sources = options.source ?? [...POLL_SOURCES];
+  const sources = options.source ?? pollsWanted(runtime.settingsOf(connection));
   for (const source of sources) {
     if (!isPollSource(source))
       throw new BadInput(`--source ${source}: there is no such poll.`, {

@@ -37,14 +37,11 @@ export interface OdooReader extends OdooReturnRecords, OdooStockRecords, OdooBoo
    * Orders with lines, pickings and moves, and the lots that lines of open receipts name. Missing ids are absent; of
    * `fields`, those that Odoo has stand under `extra`.
    */
-  purchaseOrders(
-    ids: number[],
-    fields?: { order: string[]; picking: string[] },
-  ): Promise<Map<number, OdooPurchaseOrder>>;
-  /** Orders whose name or partner_ref equals one of the numbers; for finding a WRO's order. */
+  purchaseOrders(ids: number[], fields?: PurchaseOrderFields): Promise<Map<number, OdooPurchaseOrder>>;
+  /** Orders whose name or partner_ref equals one of the numbers, with the supplier's company; for finding a WRO's order. */
   purchaseOrdersByNumber(
     numbers: string[],
-  ): Promise<{ id: number; name: string; partner_ref: string | null; state: string }[]>;
+  ): Promise<{ id: number; name: string; supplier: string; partner_ref: string | null; state: string }[]>;
   /** Sale orders whose field equals one of the values, with deliveries and moves; none where Odoo has no such field. */
   saleOrdersBy(field: string, values: (string | number)[]): Promise<OdooSaleOrder[]>;
   /** Ids of the sale orders whose deliveries name one of these source documents. */
@@ -71,6 +68,14 @@ export interface OdooReader extends OdooReturnRecords, OdooStockRecords, OdooBoo
   page(source: OdooSource, request: OdooPageRequest): Promise<PollPage>;
 }
 
+/** Fields that only the settings name. */
+export interface PurchaseOrderFields {
+  order: string[];
+  picking: string[];
+  /** Of product.product: how many units fill a box. */
+  unitsPerBox?: string | null;
+}
+
 /** What is read of a product beyond its own facts; the rest costs calls only where it is asked for. */
 export interface OdooProductOptions {
   warehouseIds: number[];
@@ -82,8 +87,16 @@ export interface OdooProductOptions {
   kitComponents?: boolean;
 }
 
-/** What the poller reads of Odoo; each is one model. */
-export type OdooSource = 'product.product' | 'purchase.order' | 'purchase.order.line' | 'stock.picking' | 'sale.order';
+/** What the poller reads of Odoo; each is one model (packagings are `product.uom` from 19 on). */
+export type OdooSource =
+  | 'product.product'
+  | 'mrp.bom'
+  | 'mrp.bom.line'
+  | 'product.packaging'
+  | 'purchase.order'
+  | 'purchase.order.line'
+  | 'stock.picking'
+  | 'sale.order';
 
 export interface OdooPageRequest {
   /** `YYYY-MM-DD HH:MM:SS`, UTC, Odoo's clock; null reads from the beginning. */
@@ -114,7 +127,7 @@ export interface PollRow {
    * one text that changes with each such fact; null or absent where there is nothing a webhook would tell.
    */
   told?: string | null;
-  /** Ids that decide which lane this row concerns, e.g. `{ order_id: 7 }` for a purchase line. */
+  /** Ids that decide which lane this row concerns, e.g. `{ order_id: 7 }` for a purchase line, several as `7,9`. */
   refs: Record<string, number | string | null>;
 }
 

@@ -1,4 +1,5 @@
-import { isShipBobSource, odooStamp, type PollSource, readSource } from '../poll.js';
+import { odooStamp, readSource } from '../poll.js';
+import { isShipBobSource, type PollSource } from '../poll-sources.js';
 import type { LookContext } from '../subject.js';
 
 /** ISO 8601, from inclusive, to exclusive. */

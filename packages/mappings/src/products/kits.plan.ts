@@ -34,7 +34,7 @@ interface Wanted {
 function planNewBundle(seen: ProductSeen, wanted: Wanted): Plan {
   const { product, sku } = wanted;
   const [found, ...more] = seen.bySku;
-  if (found === undefined) return planCreate(wanted, false, []);
+  if (found === undefined) return planCreate(wanted, null, []);
   if (more.length > 0) return parked(severalVariants(product, sku, seen.bySku));
   const taken = seen.linkedElsewhere?.find((link) => link.odooId !== product.id);
   if (taken || !isMadeOf(found, wanted)) return parked(bundleTaken(product, sku, found));
@@ -47,7 +47,7 @@ function planBundle(seen: ProductSeen, link: SeenLink, wanted: Wanted): Plan {
   const { linked } = seen;
   if (linked === null) {
     const [found, ...more] = seen.bySku;
-    if (found === undefined) return planCreate(wanted, true, []);
+    if (found === undefined) return planCreate(wanted, livingVariantId(link), []);
     if (more.length > 0 || !isMadeOf(found, wanted)) return parked(bundleTaken(product, sku, found));
     const evidence = `bundle ${sku} was made anew (variant ${found.variant_id}); the link follows`;
     return planOf({ ...noFindings(), adoptions: [moved(link, found, {}, evidence)], notes: [evidence] }, 'linked');
@@ -55,11 +55,15 @@ function planBundle(seen: ProductSeen, link: SeenLink, wanted: Wanted): Plan {
   if (!linked.is_bundle) return parked(bundleTaken(product, sku, linked));
   if (linked.sku.trim() !== sku) return parked(bundleGone(product, sku, linked));
   if (isMadeOf(linked, wanted)) return planOf(noFindings(), 'the bundle is made of the kit’s components');
-  return planCreate(wanted, true, [deleteEffect(linked, sku)]);
+  return planCreate(wanted, livingVariantId(link), [deleteEffect(linked, sku)]);
 }
 
-/** Makes the bundle, after what must go first. Nothing is deleted before every component is linked. */
-function planCreate(wanted: Wanted, isLinked: boolean, first: PlannedEffect[]): Plan {
+/**
+ * Makes the bundle, after what must go first. Nothing is deleted before every component is linked. A create is made once
+ * for ever under its key, so the key names the variant that it replaces: a bill that is changed and then set back makes the
+ * same bundle twice.
+ */
+function planCreate(wanted: Wanted, replaced: number | null, first: PlannedEffect[]): Plan {
   const { product, sku, why, components, links } = wanted;
   const missing = components.filter(({ product_id }) => !links[String(product_id)]);
   const rings = missing.map(({ product_id }) => ({
@@ -81,14 +85,14 @@ function planCreate(wanted: Wanted, isLinked: boolean, first: PlannedEffect[]): 
   };
   const create = {
     operation: 'shipbob.bundle.create' as const,
-    key: `${sku} ${contentHash(components.map(({ product_id, quantity }) => [product_id, quantity])).slice(0, 12)}`,
+    key: `${sku} ${contentHash(components.map(({ product_id, quantity }) => [product_id, quantity])).slice(0, 12)}${replaced === null ? '' : ` for ${replaced}`}`,
     title: `bundle ${sku} of ${components.length} components`,
     request,
     reason: `${why}; a kit of ${listed(components.map(({ product_id, quantity }) => `${quantity} x product ${product_id}`))}`,
   };
   // A bundle made for a link that exists is found by its SKU and taken over by the next pass.
-  if (isLinked) rings.push({ lane: laneKey('product', product.id), reason: `bundle ${sku} is to be linked` });
-  const effects = [...first, createEffect(product, create, isLinked)];
+  if (replaced !== null) rings.push({ lane: laneKey('product', product.id), reason: `bundle ${sku} is to be linked` });
+  const effects = [...first, createEffect(product, create, replaced !== null)];
   return planOf({ ...noFindings(), effects, rings, notes: [`bundle ${sku} made: ${why}`] }, 'bundle made');
 }
 

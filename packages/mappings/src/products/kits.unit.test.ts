@@ -98,6 +98,17 @@ describe('a bundle', () => {
     expect(made.rings.map((ring) => ring.lane)).toEqual(['product:1']);
   });
 
+  it('is made under another key each time that it is replaced, so that a bill may be set back', () => {
+    const keyFor = (variantId: number) =>
+      linked(bundle(5, { variant_id: variantId }), {
+        link: { ...productLink(), data: { ...productLink().data, variant_id: variantId } },
+      }).effects[1]?.businessKey;
+    const first = onlyEffect(plan({})).businessKey;
+    expect(new Set([first, keyFor(901), keyFor(950)]).size).toBe(3);
+    // Cut off between the two: what was deleted is made under the very same key.
+    expect(onlyEffect(linked(null)).businessKey).toBe(keyFor(901));
+  });
+
   it('is not deleted before its new components are linked', () => {
     const made = linked(bundle(5), { components: { '3': productLink(3), '4': null } });
     expect(made.effects).toEqual([]);

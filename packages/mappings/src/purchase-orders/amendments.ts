@@ -10,7 +10,7 @@ import { proposing } from '../shared/proposals.js';
 import type { Chain } from '../shared/receipts.js';
 import { listed } from '../shared/text.js';
 import { arrivalOf, isSameDay } from './arrival.js';
-import { createPart, type NewReceipt, readyFor, twinsOf } from './new-receipt.js';
+import { createPart, type NewReceipt, readyFor, readyToMake, twinsOf } from './new-receipt.js';
 import { centreChanged, dateChanged, quantityChanged } from './purchase-orders.cases.js';
 import { boxesOf, cancelEffect } from './purchase-orders.map.js';
 import { inParts } from './split.js';
@@ -86,9 +86,9 @@ function writesFor(amended: Amended, context: PlanContext): PlannedEffect[] {
   if (receipt === null || chain.pickings.some((picking) => picking.state === 'done')) return [];
   if (canUpdate(amended, context)) {
     const ready = readyFor(receipt, context);
-    if ('notes' in ready || inParts(ready.items, ready.rules).length > 1) return [];
+    if ('notes' in ready || inParts(ready.boxes, ready.rules).length > 1) return [];
     const number = wro.purchase_order_number ?? String(wro.id);
-    const boxes = boxesOf({ number, items: ready.items, rules: ready.rules, tracking: ready.tracking }, context);
+    const boxes = boxesOf({ number, boxes: ready.boxes, tracking: ready.tracking }, context);
     const after: JsonObject = {
       ...(movedTo === null ? {} : { fulfillment_center_id: movedTo.fulfillment_center_id }),
       ...(differences.length === 0 ? {} : { boxes }),
@@ -136,11 +136,11 @@ export function updateEffect({ chain, wro }: Amended, after: JsonObject, reason:
 
 /** The WROs that would announce the receipt anew, under the next free number; the receipt keeps its link. */
 export function recreate(receipt: NewReceipt, context: PlanContext): PlannedEffect[] {
-  const ready = readyFor(receipt, context);
+  const ready = readyToMake(receipt, context);
   if ('notes' in ready) return [];
-  const [items, ...more] = inParts(ready.items, ready.rules);
-  if (items === undefined || more.length > 0) return [];
-  const effect = createPart(receipt, ready, { items, part: 1, links: false }, context);
+  const [part, ...more] = inParts(ready.boxes, ready.rules);
+  if (part === undefined || more.length > 0) return [];
+  const effect = createPart(receipt, ready, { ...part, part: 1, links: false }, context);
   return effect === null ? [] : [effect];
 }
 

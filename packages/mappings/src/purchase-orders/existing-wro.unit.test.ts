@@ -5,6 +5,7 @@ import {
   doneMove,
   line,
   move,
+  noFreight,
   onlyCase,
   onlyEffect,
   orderSeen,
@@ -109,6 +110,20 @@ describe('a WRO that is there already', () => {
       [101, '6'],
     ]);
     expect(made.effects).toEqual([]);
+  });
+
+  it('is the one that was made for the receipt, by the mark in its notes, and never one made for another', () => {
+    const noted = (id: number, n: number, notes: string | null) =>
+      wro(id, { purchase_order_number: `P00042-${n}`, freight: { ...noFreight, notes } });
+    const mark = (pickingId: number) => `Orchard Ltd, mlc:acme:${pickingId}:0123456789ab`;
+    const two = plan({ wros: [noted(5, 2, null), noted(6, 1, mark(100))] });
+    expect(two.adoptions.map(({ shipbobId }) => shipbobId)).toEqual(['6']);
+    const others = plan({ wros: [noted(5, 2, mark(77))] });
+    expect(others.adoptions).toEqual([]);
+    expect(onlyCase(others).code).toBe('purchase_orders.number_taken');
+    expect(onlyCase(others).cause).toContain('By its notes, connection acme made it for stock.picking 77.');
+    const before = 'mlc:its-predecessor:100:0123456789ab';
+    expect(plan({ wros: [noted(5, 2, before)] }).adoptions).toHaveLength(1);
   });
 
   it('for a later receipt does not keep an earlier one from being announced', () => {

@@ -5,7 +5,9 @@ import type { Centre } from '../shared/centres.js';
 import { proposing } from '../shared/proposals.js';
 import { merged } from '../shared/quantities.js';
 import { type Chain, doneQuantities, isClosed, openDemand, openMoves } from '../shared/receipts.js';
+import { listed } from '../shared/text.js';
 import { type Amended, dateChangeOf, planAmendment, planDateChange, recreate, takeOver } from './amendments.js';
+import { freightOf, freightToEnter } from './freight.js';
 import { planMissingParts } from './missing-parts.js';
 import { announced, type NewReceipt } from './new-receipt.js';
 import { cancelledAwaiting, cancelledInMotion, wroCancelled, wroGone } from './purchase-orders.cases.js';
@@ -93,9 +95,18 @@ function planLiving(
   const date = dateChangeOf(amended, context);
   if (tracking !== null) found.push(tracking);
   else if (date !== null) found.push(planDateChange(amended, date, context));
+  const freight = freightNote(amended, context);
+  if (freight !== null) found.push(noted(freight));
   const risks = overageRisks(differences, context);
   if (risks.length > 0) found.push(noted(`at risk: ${risks.map(({ what, fee }) => `${what} ($${fee})`).join('; ')}`));
   return together([...found, trackingRisk(chain, context)]);
+}
+
+/** Freight that was named or changed after the WRO was made: nobody but a person can enter it there. */
+function freightNote({ chain, wro, receipt }: Amended, context: PlanContext): string | null {
+  if (receipt === null || wro.status !== 'Awaiting' || chain.wros.length !== 1) return null;
+  const missing = freightToEnter(wro, freightOf(receipt.pickings, receipt.order, context));
+  return missing.length === 0 ? null : `${listed(missing)} of ${chain.head.name} to be entered at ShipBob by hand`;
 }
 
 /**

@@ -2,8 +2,11 @@ import type { PlanContext } from '../settings.js';
 import { type Findings, noFindings } from '../shared/building.js';
 import type { Chain } from '../shared/receipts.js';
 import { listed } from '../shared/text.js';
-import { createPart, type NewReceipt, readyFor } from './new-receipt.js';
+import { sameQuantity } from '../shared/units.js';
+import { goodsOf } from './boxes.js';
+import { createPart, type NewReceipt, readyToMake } from './new-receipt.js';
 import { inParts } from './split.js';
+import type { WroItem } from './wro-items.js';
 import type { Difference } from './wro-match.js';
 
 /**
@@ -16,20 +19,30 @@ export function planMissingParts(
   differences: Difference[],
   context: PlanContext,
 ): Findings | null {
-  if (differences.length === 0 || differences.some(({ shipbob }) => shipbob > 0)) return null;
-  const ready = readyFor(receipt, context);
+  if (differences.length === 0) return null;
+  const ready = readyToMake(receipt, context);
   if ('notes' in ready) return null;
-  const parts = inParts(ready.items, ready.rules);
-  if (parts.length <= chain.wros.length) return null;
-  const missing = new Set(differences.map(({ sku }) => sku));
+  const parts = inParts(ready.boxes, ready.rules);
+  const made = chain.wros.length;
+  if (parts.length <= made || !isJustThat(differences, goodsOf(parts.slice(made).flatMap(({ boxes }) => boxes))))
+    return null;
   const found = noFindings();
-  for (const [index, items] of parts.entries()) {
-    if (index < chain.wros.length) continue;
-    if (!items.every((item) => missing.has(item.sku))) return null;
-    const effect = createPart(receipt, ready, { items, part: index + 1, links: true }, context);
+  for (const [index, part] of parts.entries()) {
+    if (index < made) continue;
+    const effect = createPart(receipt, ready, { ...part, part: index + 1, links: true }, context);
     if (effect === null) return null;
     found.effects.push(effect);
   }
   found.notes.push(`${chain.head.name}: announced on as WRO ${listed(found.effects.map((one) => one.businessKey))}`);
   return found;
+}
+
+/** Whether ShipBob lacks these goods, and nothing else is different. */
+function isJustThat(differences: Difference[], goods: WroItem[]): boolean {
+  const lacking = new Map<string, number>();
+  for (const { sku, quantity } of goods) lacking.set(sku, (lacking.get(sku) ?? 0) + quantity);
+  return (
+    lacking.size === differences.length &&
+    differences.every(({ sku, odoo, shipbob }) => sameQuantity(odoo - shipbob, lacking.get(sku) ?? 0))
+  );
 }

@@ -10,13 +10,16 @@ import { listed } from '../shared/text.js';
 import { wholeBy } from '../shared/units.js';
 import { type Arrival, arrivalOf } from './arrival.js';
 import { baselineOf } from './baseline.js';
+import { type Box, goodsOf, packed } from './boxes.js';
+import { type Freight, freightOf } from './freight.js';
 import * as cases from './purchase-orders.cases.js';
 import { createWroEffect } from './purchase-orders.map.js';
-import { inParts } from './split.js';
-import { type SupplierRules, supplierRules } from './suppliers.js';
+import { inParts, type Part } from './split.js';
+import { type SupplierRules, supplierOf, supplierRules } from './suppliers.js';
 import { trackingNumbers } from './tracking.js';
 import { newWroRisks } from './uro-risk.js';
-import { type ItemsFound, itemsFor, type WroItem } from './wro-items.js';
+import { type ItemsFound, itemsFor } from './wro-items.js';
+import { isForeignMark, type WroMark, wroMarkIn } from './wro-mark.js';
 import { differencesTo } from './wro-match.js';
 import { freeNumber, ownNumber } from './wro-numbers.js';
 
@@ -42,27 +45,39 @@ export function announced(demand: Quantities, { settings }: PlanContext): Quanti
   return nonZero(new Map([...demand].map(([id, quantity]) => [id, wholeBy(quantity, rounding) ?? quantity])));
 }
 
-const compared = ({ candidates, demand, seen }: NewReceipt, context: PlanContext) =>
-  candidates.map((wro) => ({ wro, differences: differencesTo(announced(demand, context), wro, seen.products) }));
+const compared = (receipt: NewReceipt, context: PlanContext) =>
+  receipt.candidates.map((wro) => ({
+    wro,
+    differences: differencesTo(announced(receipt.demand, context), wro, receipt.seen.products),
+    foreign: foreignMark(wro, receipt),
+  }));
 
-/** The WROs that are the same as the receipt in number, centre and goods. */
+/** The mark by which a WRO says that it was made for another receipt; null without one. */
+function foreignMark(wro: ShipBobWro, { picking, pickings }: NewReceipt): WroMark | null {
+  const mark = wroMarkIn(wro.freight?.notes);
+  return isForeignMark(mark, [picking.id, ...pickings.map(({ id }) => id)]) ? mark : null;
+}
+
+/** The WROs that are the same as the receipt in number, centre and goods, and were made for no other. */
 export const twinsOf = (receipt: NewReceipt, context: PlanContext): ShipBobWro[] =>
   compared(receipt, context)
-    .filter(({ wro, differences }) => differences.length === 0 && isAt(wro, receipt))
+    .filter(({ wro, differences, foreign }) => differences.length === 0 && foreign === null && isAt(wro, receipt))
     .map(({ wro }) => wro);
 
 const isAt = (wro: ShipBobWro, { centre }: NewReceipt): boolean =>
   wro.fulfillment_center.id === centre.fulfillment_center_id;
 
 /**
- * Links the WRO that is the same in number, centre and goods. Among several, the one under this receipt's own number is
- * meant; else a person decides. Null when none is the same.
+ * Links the WRO that is the same in number, centre and goods. Among several, the one that was made for this receipt is
+ * meant, by its mark, else the one under the receipt's own number; else a person decides. Null when none is the same.
  */
 export function adopt(receipt: NewReceipt, context: PlanContext): Findings | null {
   const { order, picking, candidates } = receipt;
   const same = twinsOf(receipt, context);
   const own = ownNumber(order, picking, context);
-  const [chosen] = same.length > 1 ? same.filter((wro) => wro.purchase_order_number === own) : same;
+  const marked = same.filter((wro) => wroMarkIn(wro.freight?.notes) !== null);
+  const meant = marked.length === 1 ? marked : same.filter((wro) => wro.purchase_order_number === own);
+  const [chosen] = same.length > 1 ? meant : same;
   if (chosen === undefined) return same.length > 1 ? cased(cases.severalWros(picking, same)) : null;
   candidates.splice(candidates.indexOf(chosen), 1);
   return adopted(receipt, chosen, context);
@@ -72,7 +87,9 @@ export function adopt(receipt: NewReceipt, context: PlanContext): Findings | nul
 export function refuse(receipt: NewReceipt, context: PlanContext): Findings | null {
   const [other] = compared(receipt, context);
   const { picking, centre } = receipt;
-  return other ? cased(cases.numberTaken(picking, other.wro, centre.fulfillment_center_id, other.differences)) : null;
+  return other
+    ? cased(cases.numberTaken(picking, other.wro, { ...other, centreId: centre.fulfillment_center_id }))
+    : null;
 }
 
 function adopted(receipt: NewReceipt, wro: ShipBobWro, context: PlanContext): Findings {
@@ -85,7 +102,7 @@ function adopted(receipt: NewReceipt, wro: ShipBobWro, context: PlanContext): Fi
     shipbobId: String(wro.id),
     // Made by somebody else: what stands on its boxes is not known.
     data: { purchase_order_number: wro.purchase_order_number, adopted: true, ...baselineOf(receipt, wro, context) },
-    evidence: `number ${wro.purchase_order_number}, centre ${centre.fulfillment_center_id} and the quantities of ${demand.size} SKUs are equal (supplier ${order.partner.name}${order.partner_ref ? `, reference ${order.partner_ref}` : ''})`,
+    evidence: `number ${wro.purchase_order_number}, centre ${centre.fulfillment_center_id} and the quantities of ${demand.size} SKUs are equal (supplier ${supplierOf(order).name}${order.partner_ref ? `, reference ${order.partner_ref}` : ''})`,
   };
   const lane = laneKey('purchase-order', order.id);
   const hasMoved = wro.status !== 'Awaiting' || wro.inventory_quantities.some((line) => line.stowed_quantity > 0);
@@ -105,7 +122,7 @@ function adopted(receipt: NewReceipt, wro: ShipBobWro, context: PlanContext): Fi
 interface Ready {
   arrival: Arrival;
   rules: SupplierRules;
-  items: WroItem[];
+  boxes: Box[];
   tracking: string[];
   hasPlaceholders: boolean;
 }
@@ -115,12 +132,27 @@ export function readyFor(receipt: NewReceipt, context: PlanContext): Ready | Fin
   const { order, picking, pickings, demand, centre, seen } = receipt;
   const arrival = arrivalOf(order, pickings[0] ?? picking, centre, context);
   const number = ownNumber(order, picking, context);
-  const found = itemsFor({ pickings, demand, seen, arrival: arrival.at, number }, context);
+  const rules = supplierRules(order, context);
+  const found = itemsFor({ pickings, demand, seen, arrival: arrival.at, number, rules }, context);
   if (found.kind !== 'items') return cased(refusal(picking, found, context));
   if (found.items.length === 0) return noted(`${picking.name}: rounded down, nothing whole is left to announce`);
+  const filled = packed(found.items, rules);
+  if ('unsized' in filled) return cased(cases.boxSizeUnknown(picking, filled.unsized));
   const tracking = pickings.flatMap((one) => trackingNumbers(one, context));
-  const rules = supplierRules(order, context);
-  return { arrival, rules, tracking, items: found.items, hasPlaceholders: found.hasPlaceholders };
+  return { arrival, rules, tracking, boxes: filled.boxes, hasPlaceholders: found.hasPlaceholders };
+}
+
+interface ReadyToMake extends Ready {
+  freight: Freight;
+}
+
+/** What a new WRO takes beyond its goods, too; or the case that says why it cannot be made. */
+export function readyToMake(receipt: NewReceipt, context: PlanContext): ReadyToMake | Findings {
+  const ready = readyFor(receipt, context);
+  if ('notes' in ready) return ready;
+  const { order, picking, pickings } = receipt;
+  const freight = freightOf(pickings, order, context);
+  return freight.problems.length > 0 ? cased(cases.freightUnusable(picking, freight.problems)) : { ...ready, freight };
 }
 
 function refusal(picking: OdooPicking, found: Exclude<ItemsFound, { kind: 'items' }>, context: PlanContext) {
@@ -134,18 +166,18 @@ export function announce(receipt: NewReceipt, context: PlanContext): Findings {
   const { order, picking } = receipt;
   const held = heldBack(receipt, context);
   if (held !== null) return held;
-  const ready = readyFor(receipt, context);
+  const ready = readyToMake(receipt, context);
   if ('notes' in ready) return ready;
-  const parts = inParts(ready.items, ready.rules);
+  const parts = inParts(ready.boxes, ready.rules);
   const effects: PlannedEffect[] = [];
-  for (const [index, items] of parts.entries()) {
-    const effect = createPart(receipt, ready, { items, part: index + 1, links: true }, context);
+  for (const [index, part] of parts.entries()) {
+    const effect = createPart(receipt, ready, { ...part, part: index + 1, links: true }, context);
     if (effect === null) return cased(cases.numbersUsedUp(order, picking, [...receipt.taken].sort()));
     effects.push(effect);
   }
   const found = noFindings();
   const numbers = listed(effects.map((effect) => effect.businessKey));
-  for (const item of ready.items.filter(({ inventory_id }) => inventory_id === null)) {
+  for (const item of goodsOf(ready.boxes).filter(({ inventory_id }) => inventory_id === null)) {
     const lane = laneKey('product', item.product_id);
     found.rings.push({ lane, reason: `${picking.name} of ${order.name} needs it at ShipBob` });
   }
@@ -155,6 +187,7 @@ export function announce(receipt: NewReceipt, context: PlanContext): Findings {
   }
   found.effects.push(...effects);
   found.notes.push(`${picking.name}: announced as WRO ${numbers}`);
+  if (ready.freight.leftOut !== null) found.notes.push(ready.freight.leftOut);
   const risks = newWroRisks(ready, context);
   found.cases.push(...(risks.length > 0 ? cases.uroRisk(picking, risks, context) : []));
   return found;
@@ -163,16 +196,17 @@ export function announce(receipt: NewReceipt, context: PlanContext): Findings {
 /** One WRO of the receipt; null when no number is free. */
 export function createPart(
   { order, picking, centre, taken }: NewReceipt,
-  { arrival, rules, tracking }: Ready,
-  { items, part, links }: { items: WroItem[]; part: number; links: boolean },
+  { arrival, rules, tracking, freight }: ReadyToMake,
+  { boxes, before, part, links }: Part & { part: number; links: boolean },
   context: PlanContext,
 ): PlannedEffect | null {
   const number = freeNumber(order, picking, taken, context);
   if (number === null) return null;
   taken.add(number);
   const centreId = centre.fulfillment_center_id;
+  const own = tracking.slice(before, before + boxes.length);
   return createWroEffect(
-    { order, picking, number, centreId, arrival, rules, items, tracking: part === 1 ? tracking : [], part, links },
+    { order, picking, number, centreId, arrival, rules, boxes, tracking: own, part, links, freight },
     context,
   );
 }
@@ -191,11 +225,11 @@ export function planBackorder(receipt: NewReceipt, context: PlanContext): Findin
   const { order, picking, taken } = receipt;
   const number = freeNumber(order, picking, taken, context);
   if (number === null) return noted(`${picking.name} is a backorder; no number is free`);
-  const ready = readyFor(receipt, context);
+  const ready = readyToMake(receipt, context);
   const found = cases.backorderWithoutWro(order, picking, number);
   if ('notes' in ready) return cased(found);
-  const [items, ...more] = inParts(ready.items, ready.rules);
+  const [part, ...more] = inParts(ready.boxes, ready.rules);
   const effect =
-    items && more.length === 0 ? createPart(receipt, ready, { items, part: 1, links: true }, context) : null;
+    part && more.length === 0 ? createPart(receipt, ready, { ...part, part: 1, links: true }, context) : null;
   return cased(proposing(found, effect === null ? [] : [effect]));
 }

@@ -3,6 +3,7 @@ import type { OdooPicking, OdooPurchaseOrder, ShipBobWro } from '../seen.js';
 import type { PlanContext } from '../settings.js';
 import { counted, listed } from '../shared/text.js';
 import { feeOf, type Risk } from './uro-fees.js';
+import type { WroMark } from './wro-mark.js';
 import { type Difference, differencesText } from './wro-match.js';
 
 /** What a person must decide about a receipt and its WRO. */
@@ -22,7 +23,7 @@ export const centreUnknown = (picking: OdooPicking, warehouse: string, centreIds
     `Receipt ${picking.name} goes to warehouse ${warehouse}, which stands for centres ${listed(centreIds.map(String))}; its destination location is none of theirs.`,
     [
       'Set the receipt’s destination in Odoo to the location of one centre.',
-      'Or give each centre its own location in the settings (centres[].location).',
+      'Or give each centre its own location in the settings (centres[].location), or say which of them receive (centres[].receives).',
     ],
     { picking: picking.name, warehouse, centre_ids: centreIds },
   );
@@ -105,20 +106,42 @@ export const productBlocked = (
     { picking: picking.name, products: blocked },
   );
 
+export const boxSizeUnknown = (picking: OdooPicking, skus: string[]): PlannedCase =>
+  found(
+    'box_size_unknown',
+    `Receipt ${picking.name} comes in boxes of several SKUs, and nobody says how many units of ${listed(skus)} fill one.`,
+    [
+      'Fill the field of the product that wro.units_per_box_field names.',
+      'Or say it for all products, or for those of the supplier, with units_per_box in the settings.',
+    ],
+    { picking: picking.name, skus },
+  );
+
+export const freightUnusable = (picking: OdooPicking, problems: string[]): PlannedCase =>
+  found(
+    'freight_unusable',
+    `Receipt ${picking.name} names freight that ShipBob cannot take: ${listed(problems)}.`,
+    ['Correct those fields in Odoo, or the settings wro.freight and wro.final_centre_field that name them.'],
+    { picking: picking.name, problems },
+  );
+
 export const numberTaken = (
   picking: OdooPicking,
   wro: ShipBobWro,
-  centreId: number,
-  differences: Difference[],
+  { centreId, differences, foreign }: { centreId: number; differences: Difference[]; foreign: WroMark | null },
 ): PlannedCase => {
   const centre =
     wro.fulfillment_center.id === centreId
       ? ''
       : ` Centre: Odoo ${centreId}, ShipBob ${wro.fulfillment_center.id} (${wro.fulfillment_center.name}).`;
   const goods = differences.length === 0 ? '' : ` Goods: ${differencesText(differences)}.`;
+  const maker =
+    foreign === null
+      ? ''
+      : ` By its notes, connection ${foreign.connectionId} made it for stock.picking ${foreign.pickingId}.`;
   return found(
     'number_taken',
-    `WRO ${wro.id} (${wro.status}) at ShipBob carries number ${wro.purchase_order_number}, but is not the same as receipt ${picking.name}.${centre}${goods}`,
+    `WRO ${wro.id} (${wro.status}) at ShipBob carries number ${wro.purchase_order_number}, but is not the same as receipt ${picking.name}.${centre}${goods}${maker}`,
     [
       'Make both equal, in Odoo or at ShipBob; the WRO is then linked by itself.',
       'Or cancel that WRO at ShipBob; the receipt then gets the next number.',
@@ -129,6 +152,7 @@ export const numberTaken = (
       number: wro.purchase_order_number,
       centre: { odoo: centreId, shipbob: wro.fulfillment_center.id },
       differences: lines(differences),
+      ...(foreign === null ? {} : { made_for: { ...foreign } }),
     },
   );
 };

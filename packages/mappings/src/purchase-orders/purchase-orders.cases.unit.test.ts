@@ -35,6 +35,33 @@ const ALL: [code: string, make: () => PlannedCase, detail: object, words: string
     ['A-1: Odoo 12, ShipBob 10'],
   ],
   [
+    'number_taken',
+    () =>
+      cases.numberTaken(receipt, five, {
+        ...{ centreId: 10, differences: [] },
+        foreign: { connectionId: 'acme', pickingId: 77, fingerprint: '0123456789ab' },
+      }),
+    {
+      ...known,
+      centre: { odoo: 10, shipbob: 10 },
+      made_for: { connectionId: 'acme', pickingId: 77, fingerprint: '0123456789ab' },
+      differences: [],
+    },
+    ['receipt SB/IN/100. By its notes, connection acme made it for stock.picking 77.'],
+  ],
+  [
+    'freight_unusable',
+    () => cases.freightUnusable(receipt, ['this', 'that']),
+    { ...picked, problems: ['this', 'that'] },
+    ['cannot take: this and that.'],
+  ],
+  [
+    'box_size_unknown',
+    () => cases.boxSizeUnknown(receipt, ['A-1', 'B-2']),
+    { ...picked, skus: ['A-1', 'B-2'] },
+    ['how many units of A-1 and B-2 fill one'],
+  ],
+  [
     'not_whole',
     () => cases.notWhole(receipt, [{ sku: 'A-1', quantity: 2.5, uom: 'Boxes' }]),
     { ...picked, fractions: [{ sku: 'A-1', quantity: 2.5, uom: 'Boxes' }] },
@@ -48,13 +75,13 @@ const ALL: [code: string, make: () => PlannedCase, detail: object, words: string
   ],
   [
     'number_taken',
-    () => cases.numberTaken(receipt, five, 10, differences),
+    () => cases.numberTaken(receipt, five, { centreId: 10, differences, foreign: null }),
     { ...known, centre: { odoo: 10, shipbob: 10 }, differences },
     ['receipt SB/IN/100. Goods: A-1: Odoo 12, ShipBob 10.'],
   ],
   [
     'number_taken',
-    () => cases.numberTaken(receipt, five, 20, []),
+    () => cases.numberTaken(receipt, five, { centreId: 20, differences: [], foreign: null }),
     { ...known, centre: { odoo: 20, shipbob: 10 }, differences: [] },
     ['receipt SB/IN/100. Centre: Odoo 20, ShipBob 10 (Chicago).'],
   ],

@@ -5,9 +5,12 @@ import type { PlanContext } from '../settings.js';
 import { partModel } from '../shared/receipts.js';
 import { filled, listed } from '../shared/text.js';
 import type { Arrival } from './arrival.js';
-import type { SupplierRules } from './suppliers.js';
+import { type Box, goodsOf } from './boxes.js';
+import type { Freight } from './freight.js';
+import { type SupplierRules, supplierOf } from './suppliers.js';
 import { boxNumbers } from './tracking.js';
 import type { WroItem } from './wro-items.js';
+import { markText } from './wro-mark.js';
 
 interface NewWro {
   order: OdooPurchaseOrder;
@@ -16,11 +19,12 @@ interface NewWro {
   centreId: number;
   arrival: Arrival;
   rules: SupplierRules;
-  items: WroItem[];
+  boxes: Box[];
   /** Tracking numbers of its boxes, as far as they are known. */
   tracking: string[];
   /** 1 unless the receipt is too large for one WRO. */
   part: number;
+  freight: Freight;
   /** False when the receipt has a link already, which then takes the new WRO over. */
   links: boolean;
 }
@@ -35,6 +39,7 @@ export function createWroEffect(wro: NewWro, context: PlanContext): PlannedEffec
     box_packaging_type: rules.box_packaging,
     expected_arrival_date: arrival.at.toISOString(),
     boxes: boxesOf(wro, context),
+    ...freightFacts(wro.freight),
   };
   const moved = arrival.planned === null ? '' : `; its planned arrival ${arrival.planned} has passed`;
   return {
@@ -47,7 +52,7 @@ export function createWroEffect(wro: NewWro, context: PlanContext): PlannedEffec
     before: null,
     after: facts,
     request: { ...facts, notes: notesOf(wro, context) },
-    reason: `receipt ${picking.name} of ${order.name} from ${order.partner.name} brings ${listed(wro.items.map(inWords))} to centre ${centreId}${part > 1 ? ` (part ${part})` : ''}${moved}`,
+    reason: `receipt ${picking.name} of ${order.name} from ${supplierOf(order).name} brings ${listed(goodsOf(wro.boxes).map(inWords))} to centre ${centreId}${part > 1 ? ` (part ${part})` : ''}${moved}`,
     link: wro.links ? { odooModel: partModel(part), odooId: picking.id, shipbobType: 'wro' } : null,
   };
 }
@@ -55,12 +60,11 @@ export function createWroEffect(wro: NewWro, context: PlanContext): PlannedEffec
 const inWords = ({ quantity, sku, lot }: WroItem): string =>
   `${quantity} x ${sku}${lot ? ` of lot ${lot.number}` : ''}`;
 
-/** One box with everything, or one for each item. ShipBob wants a tracking number on each. */
+/** ShipBob wants a tracking number on each box. */
 export function boxesOf(
-  { number, items, rules, tracking }: Pick<NewWro, 'number' | 'items' | 'rules' | 'tracking'>,
+  { number, boxes, tracking }: Pick<NewWro, 'number' | 'boxes' | 'tracking'>,
   context: PlanContext,
 ): JsonObject[] {
-  const boxes = rules.box_packaging === 'OneSkuPerBox' ? items.map((item) => [item]) : [items];
   const numbers = boxNumbers(boxes.length, tracking, number, context);
   return boxes.map((box, index) => ({
     tracking_number: numbers[index] ?? number,
@@ -73,13 +77,22 @@ export function boxesOf(
   }));
 }
 
-/** A WRO has no supplier field; the notes tell people who sends the goods, and us which receipt this is. */
-function notesOf({ order, picking, number, centreId, items }: NewWro, context: PlanContext): string {
-  const content = items.map(({ sku, quantity }) => ({ sku, quantity }));
+const freightFacts = ({ facts, finalCentreId }: Freight): JsonObject => ({
+  ...(Object.keys(facts).length > 0 ? { freight: { ...facts } } : {}),
+  ...(finalCentreId === null ? {} : { final_destination_fulfillment_center_id: finalCentreId }),
+});
+
+/**
+ * A WRO has no supplier field; the notes tell people who sends the goods, and us which receipt this is. The mark goes
+ * before the free words: nobody knows how much of the notes ShipBob keeps.
+ */
+function notesOf({ order, picking, number, centreId, boxes, freight }: NewWro, context: PlanContext): string {
+  if (!context.settings.wro.freight_notes) return '';
+  const content = goodsOf(boxes).map(({ sku, quantity }) => ({ sku, quantity }));
   const fingerprint = contentHash({ number, centreId, content }).slice(0, 12);
-  const marker = `mlc:${context.connection.id}:${picking.id}:${fingerprint}`;
-  return [filled(order.partner.name)?.slice(0, 100), filled(order.partner_ref)?.slice(0, 60), marker]
-    .filter((part) => part !== undefined)
+  const mark = markText({ connectionId: context.connection.id, pickingId: picking.id, fingerprint });
+  return [filled(supplierOf(order).name)?.slice(0, 100), filled(order.partner_ref)?.slice(0, 60), mark, freight.notes]
+    .filter((part) => part !== undefined && part !== null)
     .join(', ');
 }
 

@@ -13,7 +13,7 @@ import { adopt, announce, type NewReceipt, planBackorder, refuse } from './new-r
 import { centreUnknown } from './purchase-orders.cases.js';
 import { centreFor } from './receipt-centre.js';
 import { numberedReceipts } from './receipts-numbered.js';
-import { supplierRules } from './suppliers.js';
+import { supplierOf, supplierRules } from './suppliers.js';
 import { wroNumbersOf } from './wro-numbers.js';
 
 /** Never the twin of a purchase order: dead, or ShipBob's own movement between centres. */
@@ -31,7 +31,7 @@ export function planPurchaseOrders(given: PurchaseOrderSeen, context: PlanContex
   const rules = supplierRules(order, context);
   const chains = chainsOf(seen, order, context.settings.wro.unit);
   if (rules.isExcluded && chains.length === 0)
-    return ignored(`supplier ${order.partner.name} is excluded (wro.suppliers)`);
+    return ignored(`supplier ${supplierOf(order).name} is excluded (wro.suppliers)`);
   const work = { order, seen, candidates: candidatesIn(seen, order, context), taken: takenIn(seen) };
   const linked = chains.map((chain) => planLinkedReceipt(chain, work, context));
   const isConfirmed = order.state === 'purchase' || order.state === 'done';

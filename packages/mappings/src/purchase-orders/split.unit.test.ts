@@ -2,15 +2,24 @@ import { describe, expect, it } from 'vitest';
 import type { OdooMove } from '../seen.js';
 import type { SettingsInput } from '../settings.js';
 import { context, move, picking, purchaseOrder } from '../shared/fixtures.test.js';
-import { extraParts, inParts, wroPartsMax } from './split.js';
+import { packed } from './boxes.js';
+import { extraParts, inParts } from './split.js';
 import { supplierRules } from './suppliers.js';
 
 type Rules = NonNullable<SettingsInput['wro']>;
 const each: Rules = { box_packaging: 'OneSkuPerBox' };
 const items = (count: number) =>
-  Array.from({ length: count }, (_, id) => ({ product_id: id, sku: `S${id}`, inventory_id: id, quantity: 1 }));
-const sizes = (count: number, wro: Rules) =>
-  inParts(items(count), supplierRules(purchaseOrder(), context({ wro }))).map((part) => part.length);
+  Array.from({ length: count }, (_, id) => ({
+    ...{ product_id: id, sku: `S${id}`, inventory_id: id },
+    ...{ quantity: 1, per_box: null },
+  }));
+/** How many goods each WRO holds. */
+const partsOf = (count: number, wro: Rules) => {
+  const rules = supplierRules(purchaseOrder(), context({ wro }));
+  const found = packed(items(count), rules);
+  return 'boxes' in found ? inParts(found.boxes, rules) : [];
+};
+const sizes = (count: number, wro: Rules) => partsOf(count, wro).map((part) => part.boxes.flat().length);
 
 describe('the WROs of one receipt', () => {
   it('hold 50 boxes each where a box holds one SKU', () => {
@@ -23,20 +32,23 @@ describe('the WROs of one receipt', () => {
   it('hold 10,000 SKUs each where boxes hold many, or pallets come', () => {
     expect(sizes(51, {})).toEqual([51]);
     expect(sizes(51, { ...each, package: 'Pallet' })).toEqual([51]);
+    expect(sizes(10_000, { ...each, package: 'Pallet' })).toEqual([10_000]);
+    expect(sizes(10_001, { ...each, package: 'Pallet' })).toEqual([10_000, 1]);
     expect(sizes(10_001, {})).toEqual([10_000, 1]);
   });
 
   it('keep the order of the goods', () => {
-    const parts = inParts(items(52), supplierRules(purchaseOrder(), context({ wro: each })));
-    expect(parts.flat().map(({ product_id }) => product_id)).toEqual(items(52).map(({ product_id }) => product_id));
+    const goods = partsOf(52, each).flatMap((part) => part.boxes.flat());
+    expect(goods.map(({ product_id }) => product_id)).toEqual(items(52).map(({ product_id }) => product_id));
   });
 });
 
 describe('the WROs that an order may need beyond one for each receipt', () => {
   const moves = (count: number, lots?: OdooMove['lots']) =>
     Array.from({ length: count }, (_, index) => move(index + 1, 1, lots ? { lots } : {}));
-  const extra = (...pickings: ReturnType<typeof picking>[]) =>
-    extraParts(purchaseOrder({ pickings }), context({ wro: each }));
+  const extra = (...pickings: ReturnType<typeof picking>[]) => extraBy(each, ...pickings);
+  const extraBy = (wro: Rules, ...pickings: ReturnType<typeof picking>[]) =>
+    extraParts(purchaseOrder({ pickings }), context({ wro }));
   const lot = (name: string) => ({ name, quantity: 1, expiration_date: null });
 
   it('are counted receipt by receipt, each move and each of its lots as a box', () => {
@@ -56,7 +68,21 @@ describe('the WROs that an order may need beyond one for each receipt', () => {
     expect(extra(picking(1, moves(51), { return_id: 7 }))).toBe(0);
   });
 
-  it('make, with the first, the most that one receipt may have', () => {
-    expect(wroPartsMax(purchaseOrder({ pickings: [picking(1, moves(101))] }), context({ wro: each }))).toBe(3);
+  it('are counted by the boxes that are filled, each lot with one that is not full', () => {
+    const many = (product_qty: number, more: object = {}) => picking(1, [move(1, product_qty, more)]);
+    const sized: Rules = { box_packaging: 'MultipleSkuPerBox', units_per_box: 10 };
+    expect(extraBy(sized, many(500))).toBe(0);
+    expect(extraBy(sized, many(501))).toBe(1);
+    expect(extraBy(sized, many(500, { units_per_box: 5 }))).toBe(1);
+    expect(extraBy(sized, many(500, { units_per_box: 20 }))).toBe(0);
+    expect(extraBy(sized, many(500, { lots: [lot('L1'), lot('L2')] }))).toBe(1);
+    expect(extraBy({ ...sized, package: 'Pallet' }, many(5000))).toBe(0);
+    expect(extraBy({ ...sized, box_packaging: 'EverythingInOneBox' }, many(5000))).toBe(0);
+  });
+
+  it('are counted for the order as a whole, where one WRO stands for all its receipts', () => {
+    const two = [picking(1, moves(30)), picking(2, moves(30))];
+    expect(extraBy(each, ...two)).toBe(0);
+    expect(extraBy({ ...each, unit: 'order' }, ...two)).toBe(1);
   });
 });

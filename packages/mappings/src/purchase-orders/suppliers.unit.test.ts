@@ -6,7 +6,13 @@ import { supplierRules } from './suppliers.js';
 type Suppliers = NonNullable<NonNullable<SettingsInput['wro']>['suppliers']>;
 const rules = (suppliers: Suppliers, partner = { id: 3, name: 'Orchard Ltd' }) =>
   supplierRules({ partner }, context({ wro: { suppliers, package: 'Pallet', box_packaging: 'OneSkuPerBox' } }));
-const everywhere = { package: 'Pallet', box_packaging: 'OneSkuPerBox', centreId: null, isExcluded: false };
+const everywhere = {
+  package: 'Pallet',
+  box_packaging: 'OneSkuPerBox',
+  units_per_box: null,
+  centreId: null,
+  isExcluded: false,
+};
 
 describe('what holds for a supplier', () => {
   it('is what holds everywhere, but for what its rules say', () => {
@@ -17,6 +23,7 @@ describe('what holds for a supplier', () => {
       ...everywhere,
       box_packaging: 'EverythingInOneBox',
     });
+    expect(rules({ 'Orchard Ltd': { units_per_box: 12 } })).toEqual({ ...everywhere, units_per_box: 12 });
     expect(rules({ 'Orchard Ltd': { fulfillment_center_id: 20 } })).toEqual({ ...everywhere, centreId: 20 });
     expect(rules({ 'Orchard Ltd': { exclude: true } })).toEqual({ ...everywhere, isExcluded: true });
   });

@@ -15,7 +15,7 @@ export function planTracking(amended: Amended, context: PlanContext): Findings |
   const ready = readyFor(receipt, context);
   if ('notes' in ready || ready.tracking.length === 0) return null;
   const number = wro.purchase_order_number ?? String(wro.id);
-  const boxes = boxesOf({ number, items: ready.items, rules: ready.rules, tracking: ready.tracking }, context);
+  const boxes = boxesOf({ number, boxes: ready.boxes, tracking: ready.tracking }, context);
   const wanted = boxes.map((box) => box['tracking_number']);
   if (wanted.length === known.length && wanted.every((one, index) => one === known[index])) return null;
   const told = `tracking ${ready.tracking.join(', ')} of ${chain.head.name}`;

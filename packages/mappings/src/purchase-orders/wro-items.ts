@@ -6,6 +6,8 @@ import { nonZero, type Quantities } from '../shared/quantities.js';
 import { openMoves, skuOf } from '../shared/receipts.js';
 import { filled } from '../shared/text.js';
 import { sameQuantity, wholeBy, wholeUnits } from '../shared/units.js';
+import type { SupplierRules } from './suppliers.js';
+import { unitsPerBox } from './units-per-box.js';
 
 /** What is in a box of one SKU and lot. */
 export interface WroItem {
@@ -14,6 +16,8 @@ export interface WroItem {
   /** Null while the product is not linked: the effect then waits for the link. */
   inventory_id: number | null;
   quantity: number;
+  /** How many of it fill a box; null when nobody says. */
+  per_box: number | null;
   lot?: { number: string; date: string };
 }
 
@@ -41,6 +45,7 @@ interface Goods {
   /** Day of arrival, and the number the placeholder lots carry. */
   arrival: Date;
   number: string;
+  rules: Pick<SupplierRules, 'units_per_box'>;
 }
 
 /** What a WRO for these goods holds, or why it cannot be announced. */
@@ -60,7 +65,7 @@ export function itemsFor(goods: Goods, context: PlanContext): ItemsFound {
   for (const [productId, quantity] of demand) {
     const whole = wholeBy(quantity, rounding) ?? 0;
     if (whole === 0) continue;
-    const item = itemOf(productId, whole, seen, context);
+    const item = itemOf(productId, whole, goods, context);
     if ('cause' in item) {
       blocked.push(item);
       continue;
@@ -80,7 +85,9 @@ const uomOf = (productId: number, pickings: OdooPicking[]): string =>
   'units';
 
 /** The item, or why the product cannot be ordered. A product not linked yet is one that its own lane will make. */
-function itemOf(productId: number, quantity: number, seen: PurchaseOrderSeen, context: PlanContext): WroItem | Blocked {
+function itemOf(productId: number, quantity: number, goods: Goods, context: PlanContext): WroItem | Blocked {
+  const { seen, rules } = goods;
+  const per_box = unitsPerBox(movesOf(productId, goods)[0] ?? {}, rules);
   const sku = skuOf(productId, seen.products);
   const blocked = (cause: string): Blocked => ({ product_id: productId, sku, cause });
   const known = seen.products[String(productId)];
@@ -89,11 +96,12 @@ function itemOf(productId: number, quantity: number, seen: PurchaseOrderSeen, co
     const inventory_id = inventoryIdOf(known);
     return inventory_id === null
       ? blocked('linked to a ShipBob variant without an inventory item')
-      : { product_id: productId, sku, inventory_id, quantity };
+      : { product_id: productId, sku, inventory_id, quantity, per_box };
   }
   if (known.product.is_kit) return blocked('a kit, which is received as its components');
   const verdict = qualify(known.product, context);
-  if (verdict.kind === 'qualifies') return { product_id: productId, sku: verdict.sku, inventory_id: null, quantity };
+  if (verdict.kind === 'qualifies')
+    return { product_id: productId, sku: verdict.sku, inventory_id: null, quantity, per_box };
   if (verdict.kind === 'archived') return blocked('archived in Odoo');
   return blocked(verdict.kind === 'case' ? verdict.case.cause : verdict.reason);
 }

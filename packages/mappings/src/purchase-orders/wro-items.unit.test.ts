@@ -25,6 +25,7 @@ const forPickings = (pickings: OdooPicking[], wro: Wro = {}, known: PurchaseOrde
       seen: orderSeen({ products: known }),
       arrival: new Date('2026-12-15T08:00:00Z'),
       number: 'P1',
+      rules: { units_per_box: null },
     },
     context({ wro }),
   );
@@ -94,7 +95,7 @@ describe('serial numbers', () => {
     expect(itemsOf([serial], { serials: 'announce' })).toEqual({
       kind: 'items',
       hasPlaceholders: false,
-      items: [{ product_id: 1, sku: 'A-1', inventory_id: 1001, quantity: 3 }],
+      items: [{ product_id: 1, sku: 'A-1', inventory_id: 1001, quantity: 3, per_box: null }],
     });
   });
 });

@@ -3,6 +3,7 @@ import type { PlanContext } from '../settings.js';
 import { filled } from '../shared/text.js';
 import { numberedReceipts } from './receipts-numbered.js';
 import { extraParts } from './split.js';
+import { supplierOf } from './suppliers.js';
 
 /** Numbers searched beyond one for each receipt: where a person already used one, or cancelled what carried it. */
 const SPARE_NUMBERS = 2;
@@ -21,7 +22,7 @@ function fill(template: string, order: OdooPurchaseOrder, n: number): string {
   const values: Record<string, string> = {
     'po.name': order.name,
     'po.ref': order.partner_ref ?? '',
-    supplier: order.partner.name,
+    supplier: supplierOf(order).name,
     picking: numberedReceipts(order)[n - 1]?.name ?? '',
     n: String(n),
   };

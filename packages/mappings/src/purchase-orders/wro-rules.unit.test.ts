@@ -96,6 +96,27 @@ describe('rules of a supplier', () => {
     expect(onlyEffect(plan({}, of(rules, 'Other Ltd'))).request).toMatchObject({ fulfillment_center_id: 10 });
   });
 
+  it('are those of the company that the order’s contact belongs to, which notes, numbers and reasons name', () => {
+    const order = purchaseOrder({
+      partner: { id: 9, name: 'Ann Smith' },
+      commercial_partner: { id: 3, name: 'Orchard Ltd' },
+      partner_ref: 'INV 77',
+    });
+    const rules = { package: 'Pallet' as const };
+    for (const name of ['Orchard Ltd', '#3', '#9', 'Ann Smith'])
+      expect(onlyEffect(plan({ order }, of(rules, name))).request).toMatchObject({ package_type: 'Pallet' });
+    const ofBoth = { wro: { suppliers: { '#9': rules, '#3': { package: 'FloorLoadedContainer' as const } } } };
+    const made = onlyEffect(plan({ order }, { wro: { ...ofBoth.wro, number_template: '{supplier}-{po.ref}' } }));
+    expect(made.request).toMatchObject({ package_type: 'Pallet', purchase_order_number: 'Orchard-Ltd-INV-77' });
+    expect(made.request['notes']).toMatch(/^Orchard Ltd, INV 77, mlc:/);
+    expect(made.reason).toContain('of P00042 from Orchard Ltd brings');
+    expect(plan({ order }, of({ exclude: true })).end).toMatchObject({
+      reason: expect.stringContaining('Orchard Ltd'),
+    });
+    const found = plan({ order, wros: [wro(5)] });
+    expect(found.adoptions[0]?.evidence).toContain('(supplier Orchard Ltd, reference INV 77)');
+  });
+
   it('an excluded supplier’s orders are none of ShipBob’s, but its open WROs are still watched', () => {
     const settings = of({ exclude: true });
     expect(plan({}, settings).end).toEqual({

@@ -15,6 +15,7 @@ import {
   skuOf,
 } from '../shared/receipts.js';
 import { moreThan } from '../shared/units.js';
+import { creditActivity } from './credit-activity.js';
 import { doneLots, type Lot, missingLots, stowedLots } from './lots.js';
 import type { Placing } from './placement.js';
 import * as cases from './receiving.cases.js';
@@ -263,7 +264,7 @@ function shortCase(scene: Scene, sighted: Sighted[]): { cases: PlannedCase[]; la
   const { wro, chain, order, context } = scene;
   const short = sighted.flatMap((line) => {
     const missing = line.open - Math.max(0, line.stowed - line.done);
-    return moreThan(missing, 0) ? [{ ...numbersOf(scene, line), missing }] : [];
+    return moreThan(missing, 0) ? [{ ...numbersOf(scene, line), missing, product_id: line.id }] : [];
   });
   if (short.length === 0) return { cases: [], laterAt: null };
   const ended = endedAt(wro);
@@ -272,10 +273,15 @@ function shortCase(scene: Scene, sighted: Sighted[]): { cases: PlannedCase[]; la
   const isDue = dueAt !== null && dueAt <= new Date(context.now);
   // What is booked in this very pass makes the backorder that is to be closed.
   const isBooked = sighted.every(({ verdict }) => verdict !== 'book' && verdict !== 'over');
-  const found = cases.shortReceipt(wro, short);
-  if (!isDue || !isBooked) return { cases: [found], laterAt: isDue ? null : dueAt };
+  const found = cases.shortReceipt(
+    wro,
+    short.map(({ product_id: _, ...numbers }) => numbers),
+  );
+  if (dueAt === null || !isDue || !isBooked) return { cases: [found], laterAt: isDue ? null : dueAt };
   const open = chain.pickings.filter((picking) => !isClosed(picking));
-  return { cases: [proposing(found, [cases.closeShortEffect(order, open, wro, short)])], laterAt: null };
+  const claim = creditActivity(order, wro, short, dueAt);
+  const proposed = [cases.closeShortEffect(order, open, wro, short), ...(claim === null ? [] : [claim])];
+  return { cases: [proposing(found, proposed)], laterAt: null };
 }
 
 function trackingOf(chain: Chain): Map<number, string> {

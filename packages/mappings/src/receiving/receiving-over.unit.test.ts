@@ -186,6 +186,32 @@ describe('a short receipt', () => {
     );
   });
 
+  it('that is closed leaves the order’s buyer the claim of a credit, with what the goods cost', () => {
+    const lines = [{ ...orderLine, product_qty: 1, product_uom_qty: 12, price_unit: 60 }];
+    const due = (more: object) => {
+      const seen = ended('2026-11-11T10:00:00Z');
+      return onlyCase(plan({ ...seen, order: purchaseOrder({ ...seen?.order, ...more }) })).proposes ?? [];
+    };
+    const [close, claim, ...more] = due({ user_id: 8, lines });
+    expect(more).toEqual([]);
+    expect(close?.operation).toBe('odoo.receipt.close');
+    expect(claim).toMatchObject({
+      flow: 'receiving',
+      operation: 'odoo.activity.schedule',
+      request: {
+        model: 'purchase.order',
+        record_id: 42,
+        user_id: 8,
+        summary: 'Claim a credit from Orchard Ltd: 3 x A-1 of P00042 did not come',
+        note: expect.stringContaining('Ordered at 15.00 USD in all.'),
+        date_deadline: '2026-11-25',
+        marker: 'mlc:short:5',
+      },
+    });
+    expect(due({ user_id: 8 })[1]?.request['note']).not.toContain('Ordered at');
+    expect(due({ user_id: null, lines })).toHaveLength(1);
+  });
+
   it('is settled once it was closed', () => {
     const seen = orderSeen(ended('2026-11-01T10:00:00Z'));
     const made = planReceiving(seen, context());

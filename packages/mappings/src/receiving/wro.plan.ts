@@ -15,6 +15,8 @@ export function planWro(seen: WroSeen, context: PlanContext): Plan {
   const alive = seen.candidates.filter((order) => order.state !== 'cancel');
   const [only, ...more] = alive;
   if (only && more.length === 0) return handOver(wro, only);
+  const [meant, ...others] = alive.filter(({ supplier }) => namesSupplier(wro, supplier));
+  if (meant && others.length === 0) return handOver(wro, meant);
   if (link !== null) return ignored(`linked to ${link.odooModel} ${link.odooId}; its purchase order's lane judges it`);
   if (PAST.has(wro.status)) return ignored(`WRO ${wro.id} is ${wro.status} and belongs to no purchase order`);
   return only ? parked(several(wro, alive)) : parked(unmatched(wro, seen.candidates));
@@ -39,6 +41,13 @@ function ownTransfer(wro: ShipBobWro, { settings }: PlanContext): Plan {
   });
 }
 
+/** From 2026-07 on a WRO's notes may say who sends the goods, as ours do. */
+function namesSupplier({ freight }: ShipBobWro, supplier = ''): boolean {
+  if (supplier === '') return false;
+  const name = supplier.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`(?<![\\p{L}\\p{N}])${name}(?![\\p{L}\\p{N}])`, 'iu').test(freight?.notes ?? '');
+}
+
 function handOver(wro: ShipBobWro, order: { id: number; name: string }): Plan {
   const reason = `WRO ${wro.id} carries number ${wro.purchase_order_number}`;
   return {
@@ -49,10 +58,10 @@ function handOver(wro: ShipBobWro, order: { id: number; name: string }): Plan {
   };
 }
 
-const several = (wro: ShipBobWro, orders: { id: number; name: string }[]) => ({
+const several = (wro: ShipBobWro, orders: WroSeen['candidates']) => ({
   flow: 'receiving',
   code: 'receiving.several_orders',
-  cause: `WRO ${wro.id} carries number ${wro.purchase_order_number}, which fits ${orders.length} purchase orders: ${listed(orders.map((order) => order.name))}.`,
+  cause: `WRO ${wro.id} carries number ${wro.purchase_order_number}, which fits ${orders.length} purchase orders: ${listed(orders.map(({ name, supplier }) => (supplier ? `${name} of ${supplier}` : name)))}.`,
   suggestions: ['Change the WRO’s number at ShipBob to the name of the order that is meant.'],
   detail: { wro_id: wro.id, number: wro.purchase_order_number, purchase_order_ids: orders.map((order) => order.id) },
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { WroSeen } from '../seen.js';
-import { codesOf, context, onlyCase, reasonOf, wro, wroLink } from '../shared/fixtures.test.js';
+import { codesOf, context, noFreight, onlyCase, reasonOf, wro, wroLink } from '../shared/fixtures.test.js';
 import { planWro } from './wro.plan.js';
 
 const order = (id: number, state = 'purchase') => ({ id, name: `P0004${id}`, state });
@@ -31,6 +31,24 @@ describe('a WRO that no receipt is linked to', () => {
       code: 'receiving.several_orders',
       detail: { purchase_order_ids: [1, 2] },
     });
+  });
+
+  it('that fits several orders by their suppliers’ reference is that of the supplier whom its notes name', () => {
+    const candidates = [
+      { ...order(1), supplier: 'Apple (UK) Ltd.' },
+      { ...order(2), supplier: 'Pear' },
+    ];
+    const noted = (notes: string | null) => wro(5, { freight: { ...noFreight, notes } });
+    expect(plan({ wro: noted('apple (uk) ltd., INV-7'), candidates }).rings).toMatchObject([
+      { lane: 'purchase-order:1' },
+    ]);
+    expect(plan({ wro: noted('Pear, mlc:acme:1:0123456789ab'), candidates }).rings).toMatchObject([
+      { lane: 'purchase-order:2' },
+    ]);
+    for (const notes of [null, 'Pearson & Son', 'Pear and Apple (UK) Ltd.'])
+      expect(onlyCase(plan({ wro: noted(notes), candidates })).cause).toContain(
+        'P00041 of Apple (UK) Ltd. and P00042 of Pear.',
+      );
   });
 
   it.each(['Completed', 'Cancelled', 'InternalTransfer'])('and fits none is ignored when %s', (status) => {

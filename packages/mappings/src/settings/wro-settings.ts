@@ -9,6 +9,7 @@ const supplier = z
   .object({
     package: z.enum(packageTypes).optional(),
     box_packaging: z.enum(boxPackagings).optional(),
+    units_per_box: z.number().int().positive().optional(),
     fulfillment_center_id: z.number().int().positive().optional(),
     exclude: z.boolean().optional(),
   })
@@ -62,13 +63,26 @@ export const wroSettings = z
       .enum(boxPackagings)
       .default('EverythingInOneBox')
       .describe(
-        'One box with everything, or a box for each SKU (split into several WROs where ShipBob’s limits ask for it).',
+        'One box with everything, boxes of one SKU each, or boxes of several SKUs (split into several WROs where ShipBob’s limits ask for it).',
       ),
+    units_per_box: z
+      .number()
+      .int()
+      .positive()
+      .nullable()
+      .default(null)
+      .describe(
+        'How many units fill one box, of products whose own field does not say; null: not known, and a box then holds all there is of its SKU, or of everything.',
+      ),
+    units_per_box_field: text
+      .nullable()
+      .default(null)
+      .describe('Field of product.product that says how many units of the product fill one box.'),
     suppliers: z
       .record(z.string(), supplier)
       .default({})
       .describe(
-        'What differs for a supplier, by its name in Odoo or `#<id>`: `package`, `box_packaging`, `fulfillment_center_id`, or `exclude` (its orders are none of ShipBob’s).',
+        'What differs for a supplier, by its name in Odoo or `#<id>`: `package`, `box_packaging`, `units_per_box`, `fulfillment_center_id`, or `exclude` (its orders are none of ShipBob’s).',
       ),
     tracking_field: text
       .nullable()
@@ -81,6 +95,32 @@ export const wroSettings = z
       .default('{number}')
       .describe(
         'Sent as a box’s tracking number, which ShipBob requires, while none is known; `{number}` is the WRO’s number.',
+      ),
+    freight: z
+      .object({
+        carrier: text.optional(),
+        bol_number: text.optional(),
+        container_number: text.optional(),
+        vessel_name: text.optional(),
+        freight_forwarder: text.optional(),
+        notes: text.optional(),
+      })
+      .strict()
+      .prefault({})
+      .describe(
+        'Names of the fields of the receipt (or, where it leaves them empty, of its order) that hold the carrier, the bill of lading, the container, the vessel, the forwarder and words for the notes; told to ShipBob from version 2026-07 on.',
+      ),
+    freight_notes: z
+      .boolean()
+      .default(true)
+      .describe(
+        'From version 2026-07 on the WRO’s notes name supplier, its reference and the mark by which a lost answer is found again; off: no notes are sent.',
+      ),
+    final_centre_field: text
+      .nullable()
+      .default(null)
+      .describe(
+        'Field of the receipt, or of its order, that names the mapped centre where the goods end when another one receives them: by its id, the code of its warehouse or its location; from version 2026-07 on.',
       ),
     lot_policy: z
       .enum(['hold', 'placeholder'])

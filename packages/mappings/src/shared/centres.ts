@@ -13,8 +13,8 @@ export type CentreFound =
   | { kind: 'ambiguous'; warehouse: string; centres: Centre[] };
 
 /**
- * The centre a receipt goes to: the only one of its warehouse, else the one whose location is the receipt's destination,
- * where a centre without a location stands for the warehouse's stock.
+ * The centre a receipt goes to: the only one of its warehouse that receives, else the one whose location is the receipt's
+ * destination, where a centre without a location stands for the warehouse's stock.
  */
 export function centreOfReceipt(
   picking: OdooPicking,
@@ -24,10 +24,11 @@ export function centreOfReceipt(
 ): CentreFound {
   const warehouse = context.warehouses.find((candidate) => candidate.id === warehouseId);
   if (!warehouse) return { kind: 'unmapped', warehouse: null };
-  const centres = context.settings.centres.filter((centre) => centre.warehouse === warehouse.code);
+  const mapped = context.settings.centres.filter((centre) => centre.warehouse === warehouse.code);
+  if (mapped.length === 0) return { kind: 'unmapped', warehouse: warehouse.code };
+  const centres = mapped.filter((centre) => centre.receives !== false);
   const [first] = centres;
-  if (!first) return { kind: 'unmapped', warehouse: warehouse.code };
-  if (centres.length === 1) return { kind: 'centre', centre: first };
+  if (first && centres.length === 1) return { kind: 'centre', centre: first };
   const destination = picking.location_dest_id;
   const there = centres.filter((centre) =>
     centre.location === undefined
@@ -37,7 +38,7 @@ export function centreOfReceipt(
   const [only] = there;
   return only && there.length === 1
     ? { kind: 'centre', centre: only }
-    : { kind: 'ambiguous', warehouse: warehouse.code, centres };
+    : { kind: 'ambiguous', warehouse: warehouse.code, centres: mapped };
 }
 
 /** The Odoo warehouse that stands for a ShipBob centre; null when the centre is not mapped. */

@@ -11,6 +11,7 @@ import type {
   PurchaseOrderSeen,
   SeenLink,
   ShipBobDistribution,
+  ShipBobFreight,
   ShipBobOrder,
   ShipBobShipment,
   ShipBobVariant,
@@ -238,6 +239,15 @@ export const spread = (
   status: 'Stowing',
   ...more,
 });
+
+export const noFreight: ShipBobFreight = {
+  carrier: null,
+  bol_number: null,
+  container_number: null,
+  vessel_name: null,
+  freight_forwarder: null,
+  notes: null,
+};
 
 export const wroLink = (pickingId: number, wroId: number): SeenLink => link('stock.picking', pickingId, 'wro', wroId);
 

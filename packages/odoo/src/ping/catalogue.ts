@@ -175,6 +175,19 @@ const DATABASE_FINDINGS = {
     fix: 'Correct settings.centres.',
     source: 'observed on Odoo 16-19: stock.warehouse.code',
   },
+  'odoo.multi_step_warehouse': {
+    level: 'warning',
+    broken:
+      'A warehouse that stands for ShipBob receives or delivers in several steps; ShipBob does those steps itself.',
+    fix: 'Set it to one step in and one step out (Inventory, Configuration, Warehouses); else only the first receipt and the last delivery are seen.',
+    source: 'observed on Odoo 16-19: stock.warehouse.reception_steps, delivery_steps',
+  },
+  'odoo.unknown_field': {
+    level: 'warning',
+    broken: 'The settings name a field that Odoo does not have, or hides from the bot user: nothing is read from it.',
+    fix: 'Correct the setting that the message names, or make the field in Odoo.',
+    source: 'observed on Odoo 16-19: fields_get lists what a user may see',
+  },
   'odoo.unknown_location': {
     level: 'error',
     broken: 'A centre names a location that the company does not have, or Storage Locations is switched off.',

@@ -6,17 +6,24 @@ import { int, many2one, requiredChar } from '../client/values.js';
 import { found } from './catalogue.js';
 
 /** What the settings say about Odoo: each name must exist there. */
-export type NamedInSettings = Pick<Settings, 'centres' | 'products' | 'shipments'>;
+export type NamedInSettings = Pick<Settings, 'centres' | 'products' | 'shipments' | 'wro'>;
 
 export async function checkSettings(client: OdooClient, settings: NamedInSettings): Promise<Finding[]> {
   return [
     ...(await checkCentres(client, settings)),
     ...(await checkTag(client, settings)),
     ...(await checkCarriers(client, settings)),
+    ...(await checkFields(client, settings)),
   ];
 }
 
-const warehouseRow = z.object({ id: int, code: requiredChar });
+const warehouseRow = z.object({
+  id: int,
+  code: requiredChar,
+  reception_steps: requiredChar.optional(),
+  delivery_steps: requiredChar.optional(),
+});
+type Warehouse = z.output<typeof warehouseRow>;
 const locationRow = z.object({ id: int, complete_name: requiredChar, usage: requiredChar, warehouse_id: many2one });
 
 async function checkCentres(client: OdooClient, { centres }: NamedInSettings): Promise<Finding[]> {
@@ -54,7 +61,50 @@ async function checkCentres(client: OdooClient, { centres }: NamedInSettings): P
       ];
     return [];
   });
-  return findings.length > 0 ? findings : [found.ok('odoo.centres', `Each centre has its place: ${places(centres)}.`)];
+  if (findings.length > 0) return findings;
+  const used = warehouses.filter(({ code }) => centres.some((centre) => centre.warehouse === code));
+  return [found.ok('odoo.centres', `Each centre has its place: ${places(centres)}.`), ...used.flatMap(checkSteps)];
+}
+
+/** `one_step` and `ship_only` are the words of Odoo 16 to 19 for one step. */
+function checkSteps({ code, reception_steps = 'one_step', delivery_steps = 'ship_only' }: Warehouse): Finding[] {
+  const steps = [
+    ...(reception_steps === 'one_step' ? [] : [`receives in several steps (${reception_steps})`]),
+    ...(delivery_steps === 'ship_only' ? [] : [`delivers in several steps (${delivery_steps})`]),
+  ];
+  if (steps.length === 0) return [];
+  const message = `The warehouse ${code} stands for ShipBob and ${steps.join(' and ')}.`;
+  return [found.wrong('odoo.multi_step_warehouse', message, { field: 'settings.centres' })];
+}
+
+/** Fields by the setting that names them; of several models it is enough that one has it. */
+async function checkFields(client: OdooClient, { wro, products }: NamedInSettings): Promise<Finding[]> {
+  const either = ['stock.picking', 'purchase.order'];
+  const named: [setting: string, field: string | null | undefined, models: string[]][] = [
+    ['wro.create_field', wro.create_field, ['purchase.order']],
+    ['wro.tracking_field', wro.tracking_field, ['stock.picking']],
+    ['wro.units_per_box_field', wro.units_per_box_field, ['product.product']],
+    ['wro.final_centre_field', wro.final_centre_field, either],
+    ...Object.entries(wro.freight).map(([fact, field]): (typeof named)[number] => [
+      `wro.freight.${fact}`,
+      field,
+      either,
+    ]),
+    ...(['length', 'width', 'height'] as const).map((side): (typeof named)[number] => [
+      `products.dimension_fields.${side}`,
+      products.dimension_fields?.[side],
+      ['product.product'],
+    ]),
+  ];
+  const findings: Finding[] = [];
+  for (const [setting, field, models] of named) {
+    if (typeof field !== 'string') continue;
+    const known = await Promise.all(models.map((model) => client.fieldsGet(model)));
+    if (known.some((fields) => fields.has(field))) continue;
+    const message = `settings.${setting} names the field ${field}, which ${models.join(' and ')} ${models.length > 1 ? 'do' : 'does'} not have.`;
+    findings.push(found.wrong('odoo.unknown_field', message, { field: `settings.${setting}` }));
+  }
+  return findings;
 }
 
 const places = (centres: NamedInSettings['centres']): string =>

@@ -149,3 +149,82 @@ describe('kits', () => {
     });
   });
 });
+
+describe('polls of what a product’s own stamp does not tell', () => {
+  const request = { from: null, afterId: 0, limit: 10 };
+  const stamp = '2026-11-23 02:42:45';
+  const pageOf = (source: 'mrp.bom' | 'mrp.bom.line' | 'product.packaging', handlers: Handlers) =>
+    readerOf(handlers).reader.page(source, request);
+  const bill = (id: number, template: number, more: object = {}) => ({
+    ...{ id, active: true, type: 'phantom', product_tmpl_id: [template, 'x'], product_id: false, product_qty: 1 },
+    ...{ product_uom_id: [1, 'Units'], bom_line_ids: [], write_date: stamp, ...more },
+  });
+  const line = (id: number, bomId: number, product_id: number) => ({
+    ...{ id, bom_id: [bomId, 'x'], product_id: [product_id, 'x'], product_qty: 1, product_uom_id: [1, 'Units'] },
+    write_date: stamp,
+  });
+  /** Bill 1 makes both variants of template 100, bill 2 variant 3 of them, bill 3 variant 5 of these and itself. */
+  const boms = [bill(1, 100), bill(2, 200, { product_id: [3, 'x'] }), bill(3, 300, { product_id: [5, 'x'] })];
+  const lines = [line(11, 1, 9), line(12, 2, 1), line(13, 3, 3), line(14, 3, 5)];
+  const handlers: Handlers = {
+    'mrp.bom.fields_get': () => described('bom_line_ids', 'type'),
+    'mrp.bom.search_read': (body) =>
+      hasLeaf(body, 'id') ? boms.filter(({ id }) => idsIn(body, 'id').includes(id)) : boms,
+    'mrp.bom.line.fields_get': () => described('product_qty'),
+    'mrp.bom.line.search_read': (body) =>
+      hasLeaf(body, 'product_id')
+        ? lines.filter((one) => idsIn(body, 'product_id').includes(Number(one.product_id[0])))
+        : lines,
+    'product.product.fields_get': () => described('is_storable'),
+    'product.product.search_read': (body) =>
+      [1, 2]
+        .filter(() => idsIn(body, 'product_tmpl_id').includes(100))
+        .map((id) => ({ id, product_tmpl_id: [100, 'x'] })),
+  };
+
+  it('a bill concerns the variants it makes, and every kit that holds them, however deep', async () => {
+    const { rows } = await pageOf('mrp.bom', handlers);
+    expect(rows.map(({ id, refs }) => [id, refs['product_ids']])).toEqual([
+      [1, '1,2,3,5'],
+      [2, '3,5'],
+      [3, '5'],
+    ]);
+  });
+
+  it('a line of a bill concerns what its bill makes', async () => {
+    const { rows } = await pageOf('mrp.bom.line', handlers);
+    expect(rows.map(({ id, refs }) => [id, refs['product_ids']])).toEqual([
+      [11, '1,2,3,5'],
+      [12, '3,5'],
+      [13, '5'],
+      [14, '5'],
+    ]);
+  });
+
+  it('a bill whose lines are others has changed; no bill costs no further call', async () => {
+    const hashOf = async (bom_line_ids: number[]) =>
+      (await pageOf('mrp.bom', { ...handlers, 'mrp.bom.search_read': () => [bill(1, 100, { bom_line_ids })] })).rows[0]
+        ?.hash;
+    expect(await hashOf([11, 12])).toBe(await hashOf([12, 11]));
+    expect(await hashOf([11])).not.toBe(await hashOf([11, 12]));
+    const { 'mrp.bom.fields_get': fields } = handlers;
+    const none = { 'mrp.bom.fields_get': fields ?? (() => ({})), 'mrp.bom.search_read': () => [] };
+    expect((await pageOf('mrp.bom', none)).rows).toEqual([]);
+  });
+
+  it.each([
+    ['product.uom', 'product_uom_ids'],
+    ['product.packaging', 'packaging_ids'],
+  ])('packagings are read of %s where products have %s', async (model, field) => {
+    const { rows } = await pageOf('product.packaging', {
+      'product.product.fields_get': () => described(field),
+      [`${model}.fields_get`]: () => described('product_id', 'barcode'),
+      [`${model}.search_read`]: () => [{ id: 4, product_id: [7, 'x'], barcode: 'CASE-1', write_date: stamp }],
+    });
+    expect(rows).toMatchObject([{ id: 4, refs: { product_ids: '7' } }]);
+  });
+});
+
+type Handlers = Parameters<typeof readerOf>[0];
+const hasLeaf = (body: Record<string, unknown>, field: string): boolean =>
+  (body['domain'] as unknown[]).some((one) => Array.isArray(one) && one[0] === field && one[1] === 'in');

@@ -1,10 +1,12 @@
 import type { OdooPageRequest, OdooSource, PollPage, PollRow } from '@mlc/engine';
 import { contentHash, NeedsAttention } from '@mlc/kernel';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Domain } from '../client/odoo-client.js';
-import { many2one, odooStamp, requiredChar } from '../client/values.js';
+import { bool, char, float, ids, int, many2one, odooStamp, requiredChar, requiredMany2one } from '../client/values.js';
+import { readProductsOfBoms } from './kits-above.js';
 import { extraOf, withFields } from './named-fields.js';
 import { pickingRow } from './pickings.js';
+import { packagingModel } from './product-extras.js';
 import { PRODUCT_CONTEXT, productRow } from './product-row.js';
 import { purchaseLineRow, purchaseOrderRow } from './purchase-orders.js';
 import type { Reading } from './reading.js';
@@ -15,6 +17,10 @@ interface Source<R extends z.ZodObject> {
   refs: (row: z.output<R>) => PollRow['refs'];
   /** Products without a company are everybody's. */
   company: 'own' | 'own or none';
+  /** For what a row concerns that it does not name itself: read for a whole page, then asked row by row. */
+  concerns?: (reading: Reading, rows: z.output<R>[]) => Promise<(row: z.output<R>) => PollRow['refs']>;
+  /** The model, where it is not the source's name. */
+  modelIn?: (reading: Reading) => Promise<string>;
 }
 
 const source = <R extends z.ZodObject>(definition: Source<R>): Source<R> => definition;
@@ -25,8 +31,55 @@ const polledPicking = pickingRow.extend({
   write_date: requiredChar,
 });
 
+/** The lines' ids are among it, since one that was taken out leaves no row of its own. */
+const polledBom = z.object({
+  id: int,
+  active: bool,
+  type: requiredChar,
+  sequence: int.optional(),
+  product_tmpl_id: requiredMany2one,
+  product_id: many2one,
+  product_qty: float,
+  product_uom_id: requiredMany2one,
+  bom_line_ids: ids,
+  write_date: requiredChar,
+});
+const polledBomLine = z.object({
+  id: int,
+  bom_id: requiredMany2one,
+  product_id: requiredMany2one,
+  product_qty: float,
+  product_uom_id: requiredMany2one,
+  bom_product_template_attribute_value_ids: ids.optional(),
+  write_date: requiredChar,
+});
+const polledPackaging = z.object({ id: int, product_id: many2one, barcode: char, write_date: requiredChar });
+
+async function kitsOf<R>(reading: Reading, rows: R[], bomOf: (row: R) => number): Promise<(row: R) => PollRow['refs']> {
+  const made = await readProductsOfBoms(reading, rows.map(bomOf));
+  return (row) => ({ product_ids: (made.get(bomOf(row)) ?? []).join(',') });
+}
+
 const sources = {
   'product.product': source({ row: productRow, refs: () => ({}), company: 'own or none' }),
+  'mrp.bom': source({
+    row: polledBom,
+    refs: () => ({}),
+    company: 'own or none',
+    concerns: (reading, rows) => kitsOf(reading, rows, (row) => row.id),
+  }),
+  'mrp.bom.line': source({
+    row: polledBomLine,
+    refs: () => ({}),
+    company: 'own or none',
+    concerns: (reading, rows) => kitsOf(reading, rows, (row) => row.bom_id.id),
+  }),
+  'product.packaging': source({
+    row: polledPackaging,
+    refs: (row) => ({ product_ids: String(row.product_id?.id ?? '') }),
+    company: 'own or none',
+    modelIn: packagingModel,
+  }),
   'purchase.order': source({ row: purchaseOrderRow, refs: () => ({}), company: 'own' }),
   'purchase.order.line': source({
     row: purchaseLineRow,
@@ -53,6 +106,12 @@ const sources = {
 export function readPage(reading: Reading, name: OdooSource, request: OdooPageRequest): Promise<PollPage> {
   switch (name) {
     case 'product.product':
+      return page(reading, name, sources[name], request);
+    case 'mrp.bom':
+      return page(reading, name, sources[name], request);
+    case 'mrp.bom.line':
+      return page(reading, name, sources[name], request);
+    case 'product.packaging':
       return page(reading, name, sources[name], request);
     case 'purchase.order':
       return page(reading, name, sources[name], request);
@@ -82,10 +141,11 @@ const refOf = (value: unknown): string | null =>
 
 async function page<R extends z.ZodObject>(
   reading: Reading,
-  model: OdooSource,
-  { row, refs, company }: Source<R>,
+  name: OdooSource,
+  { row, refs, company, concerns, modelIn }: Source<R>,
   { from, afterId, limit }: OdooPageRequest,
 ): Promise<PollPage> {
+  const model = (await modelIn?.(reading)) ?? name;
   const domain = [
     ...(from === null ? [] : await changedSince(reading, model, from)),
     ...(afterId === 0 ? [] : [['id', '>', afterId]]),
@@ -94,15 +154,17 @@ async function page<R extends z.ZodObject>(
   const context = model === 'product.product' ? PRODUCT_CONTEXT : { active_test: false };
   const query = { domain, order: 'id asc', limit: limit + 1, context };
   const { rows, serverMs } = await reading.client.searchReadAt(model, row, query);
+  const own = rows.slice(0, limit);
+  const more = concerns === undefined || own.length === 0 ? () => ({}) : await concerns(reading, own);
   return {
-    rows: rows.slice(0, limit).map((found) => pollRow(found, refs(found))),
+    rows: own.map((found) => pollRow(found, { ...refs(found), ...more(found) })),
     serverTime: odooStamp(serverMs ?? noClock(model)),
     last: rows.length <= limit,
   };
 }
 
 /** On 16 an edit of a template-only field (name, list price ...) does not move the variant's own stamp. */
-async function changedSince(reading: Reading, model: OdooSource, from: string): Promise<Domain> {
+async function changedSince(reading: Reading, model: string, from: string): Promise<Domain> {
   if (model !== 'product.product') return [['write_date', '>=', from]];
   // Learning the fields first settles the protocol, and with it the version, without a question of its own.
   await reading.client.fieldsGet(model);
@@ -124,7 +186,7 @@ function pollRow(row: Record<string, unknown>, refs: PollRow['refs']): PollRow {
   };
 }
 
-function noClock(model: OdooSource): never {
+function noClock(model: string): never {
   throw new NeedsAttention(`Odoo's answer for ${model} carries no Date header, so the poll has no clock to trust.`, {
     code: 'odoo.no_date',
     field: 'odoo.url',

@@ -65,6 +65,14 @@ export const readPickingTypes = (reading: Reading, needed: number[]): Promise<Ma
 
 const goodsRow = z.object({ id: int, default_code: char, tracking: requiredChar.optional(), uom_id: requiredMany2one });
 
+/** What is read beyond the transfers' own fields, because the settings name it. */
+interface Named {
+  /** Of stock.picking. */
+  fields: string[];
+  /** Of product.product: how many units fill a box. */
+  unitsPerBox: string | null;
+}
+
 const lineRow = z.object({
   id: int,
   move_id: many2one,
@@ -79,19 +87,24 @@ const lineRow = z.object({
 
 /**
  * Pickings by id with their moves, cancelled ones too; three calls, one for the operation types now and then, and one for
- * the lots of products by lot that are to be received or were moved. Of `fields`, those that the model has stand under `extra`.
+ * the lots of products by lot that are to be received or were moved. Of the named fields, those that the model has stand under
+ * `extra`.
  */
 export async function readPickings(
   reading: Reading,
   pickingIds: number[],
-  fields: string[] = [],
+  { fields, unitsPerBox }: Named = { fields: [], unitsPerBox: null },
 ): Promise<Map<number, OdooPicking>> {
   if (pickingIds.length === 0) return new Map();
   const rows = await reading.among('stock.picking', withFields(seenRow, fields), 'id', pickingIds);
   const moves = await reading.among('stock.move', moveRow, 'picking_id', pickingIds);
   const productIds = moves.map((move) => move.product_id.id);
+  const ofGoods = unitsPerBox === null ? [] : [unitsPerBox];
   const goods = new Map(
-    (await reading.among('product.product', goodsRow, 'id', productIds)).map((row) => [row.id, row]),
+    (await reading.among('product.product', withFields(goodsRow, ofGoods), 'id', productIds)).map((row) => [
+      row.id,
+      row,
+    ]),
   );
   const types = await readPickingTypes(
     reading,
@@ -110,7 +123,8 @@ export async function readPickings(
     byLot.map((move) => move.id),
   );
   const decode = (row: MoveRow): OdooMove => {
-    const move = moveOf(row, goods.get(row.product_id.id));
+    const product = goods.get(row.product_id.id);
+    const move = { ...moveOf(row, product), ...sizeOf(product, unitsPerBox) };
     const own = lots.get(row.id);
     if (own === undefined) return move;
     if (row.state !== 'done') return { ...move, lots: own };
@@ -167,6 +181,13 @@ function pickingOf(row: PickingRow, type: PickingType | undefined, moves: OdooMo
     ...(row.sale_id === undefined ? {} : { sale_id: row.sale_id?.id ?? null }),
     moves,
   };
+}
+
+/** A field that holds no number says nothing. */
+function sizeOf(product: Record<string, unknown> | undefined, field: string | null): Pick<OdooMove, 'units_per_box'> {
+  if (field === null) return {};
+  const value = Number(product?.[field] ?? Number.NaN);
+  return { units_per_box: Number.isFinite(value) && value > 0 ? value : null };
 }
 
 function moveOf(row: MoveRow, product: z.output<typeof goodsRow> | undefined): OdooMove {

@@ -50,10 +50,14 @@ async function readDimensions(
 
 const packagingRow = z.object({ id: int, product_id: many2one, barcode: char });
 
-/** Barcodes of packagings (a model of their own up to 18), or of a product's other units (19). */
-async function readPackagingBarcodes(reading: Reading, ids: number[]): Promise<Map<number, string[]>> {
+/** Barcodes stand on packagings (a model of their own up to 18), or on a product's other units (19). */
+export async function packagingModel(reading: Reading): Promise<'product.uom' | 'product.packaging'> {
   const known = await reading.client.fieldsGet('product.product');
-  const model = known.has('product_uom_ids') ? 'product.uom' : 'product.packaging';
+  return known.has('product_uom_ids') ? 'product.uom' : 'product.packaging';
+}
+
+async function readPackagingBarcodes(reading: Reading, ids: number[]): Promise<Map<number, string[]>> {
+  const model = await packagingModel(reading);
   const read = (): Promise<z.output<typeof packagingRow>[]> =>
     reading.among(model, packagingRow, 'product_id', ids, [['barcode', '!=', false]]);
   const barcodes = new Map<number, string[]>();

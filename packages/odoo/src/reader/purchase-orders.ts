@@ -1,3 +1,4 @@
+import type { OdooReader, PurchaseOrderFields } from '@mlc/engine';
 import { groupBy } from '@mlc/kernel';
 import type { OdooPurchaseLine, OdooPurchaseOrder } from '@mlc/mappings';
 import { z } from 'zod';
@@ -16,6 +17,7 @@ import {
 import { extraOf, withFields } from './named-fields.js';
 import { readPickings, readPickingTypes } from './pickings.js';
 import type { Reading } from './reading.js';
+import { readCommercialPartners } from './suppliers.js';
 
 export const purchaseOrderRow = z.object({
   id: int,
@@ -32,6 +34,9 @@ export const purchaseOrderRow = z.object({
   write_date: requiredChar,
 });
 
+/** What a plan sees beyond what a poll compares. */
+const seenRow = purchaseOrderRow.extend({ user_id: many2one.optional() });
+
 export const purchaseLineRow = z.object({
   id: int,
   order_id: requiredMany2one,
@@ -47,13 +52,13 @@ export const purchaseLineRow = z.object({
   write_date: requiredChar,
 });
 
-/** Orders by id with lines, pickings and moves: five calls for a batch. */
+/** Orders by id with lines, pickings and moves: five calls for a batch, one more where it names contacts of companies. */
 export async function readPurchaseOrders(
   reading: Reading,
   orderIds: number[],
-  fields: { order: string[]; picking: string[] } = { order: [], picking: [] },
+  fields: PurchaseOrderFields = { order: [], picking: [] },
 ): Promise<Map<number, OdooPurchaseOrder>> {
-  const rows = await reading.among('purchase.order', withFields(purchaseOrderRow, fields.order), 'id', orderIds);
+  const rows = await reading.among('purchase.order', withFields(seenRow, fields.order), 'id', orderIds);
   if (rows.length === 0) return new Map();
   const lines = groupBy(
     await reading.among(
@@ -67,11 +72,15 @@ export async function readPurchaseOrders(
   const pickings = await readPickings(
     reading,
     rows.flatMap((row) => row.picking_ids ?? []),
-    fields.picking,
+    { fields: fields.picking, unitsPerBox: fields.unitsPerBox ?? null },
   );
   const types = await readPickingTypes(
     reading,
     rows.flatMap((row) => row.picking_type_id?.id ?? []),
+  );
+  const companyOf = await readCommercialPartners(
+    reading,
+    rows.map((row) => row.partner_id),
   );
   return new Map(
     rows.map((row): [number, OdooPurchaseOrder] => [
@@ -81,6 +90,8 @@ export async function readPurchaseOrders(
         name: row.name,
         state: row.state,
         partner: row.partner_id,
+        ...(row.user_id === undefined ? {} : { user_id: row.user_id?.id ?? null }),
+        commercial_partner: companyOf(row.partner_id),
         partner_ref: row.partner_ref,
         company_id: row.company_id.id,
         date_planned: isoOrNull(row.date_planned),
@@ -107,15 +118,26 @@ function lineOf(row: z.output<typeof purchaseLineRow>): OdooPurchaseLine {
   };
 }
 
-const numberRow = z.object({ id: int, name: requiredChar, partner_ref: char, state: requiredChar });
+const numberRow = z.object({
+  id: int,
+  name: requiredChar,
+  partner_id: requiredMany2one,
+  partner_ref: char,
+  state: requiredChar,
+});
 
 /** Orders by name or vendor reference. Both are compared exactly; several orders may carry one reference. */
 export async function readPurchaseOrdersByNumber(
   reading: Reading,
   numbers: string[],
-): Promise<z.output<typeof numberRow>[]> {
+): ReturnType<OdooReader['purchaseOrdersByNumber']> {
   const wanted = [...new Set(numbers)];
   if (wanted.length === 0) return [];
   const domain = ['|', ['name', 'in', wanted], ['partner_ref', 'in', wanted], ...reading.ownCompany];
-  return reading.client.searchReadAll('purchase.order', numberRow, { domain });
+  const rows = await reading.client.searchReadAll('purchase.order', numberRow, { domain });
+  const companyOf = await readCommercialPartners(
+    reading,
+    rows.map((row) => row.partner_id),
+  );
+  return rows.map(({ partner_id, ...row }) => ({ ...row, supplier: companyOf(partner_id).name }));
 }

@@ -2,6 +2,7 @@ import type {
   ShipBobBox,
   ShipBobBoxItem,
   ShipBobDistribution,
+  ShipBobFreight,
   ShipBobUnidentifiedReceipt,
   ShipBobWro,
   ShipBobWroQuantity,
@@ -27,6 +28,16 @@ const quantitySchema = record({
   stowed_quantity: optionalNumber,
 });
 
+/** As POST takes it (ShipBob docs, version 2026-07); that reads show it is inferred. */
+const freightSchema = record({
+  carrier: optionalText,
+  bol_number: optionalText,
+  container_number: optionalText,
+  vessel_name: optionalText,
+  freight_forwarder: optionalText,
+  notes: optionalText,
+}).transform((freight): ShipBobFreight => freight);
+
 /** What the WRO itself says; its quantities may be missing, or lack what was stowed. */
 export interface WroAnswer {
   wro: Omit<ShipBobWro, 'inventory_quantities'>;
@@ -46,6 +57,8 @@ export const wroSchema = record({
   external_sync_timestamp: optionalText,
   status_history: listOf(record({ status: textOrEmpty, timestamp: optionalText })),
   inventory_quantities: listOf(quantitySchema),
+  freight: freightSchema.nullish().catch(undefined),
+  final_destination_fulfillment_center_id: linkedId.optional().catch(undefined),
 }).transform(
   (answer): WroAnswer => ({
     wro: {
@@ -58,6 +71,10 @@ export const wroSchema = record({
       insert_date: answer.insert_date,
       last_updated_date: answer.last_updated_date,
       external_sync: answer.external_sync_timestamp !== null,
+      ...(answer.freight === undefined ? {} : { freight: answer.freight }),
+      ...(answer.final_destination_fulfillment_center_id === undefined
+        ? {}
+        : { final_centre_id: answer.final_destination_fulfillment_center_id }),
       ...(answer.status_history.length > 0
         ? { status_history: answer.status_history.map(({ status, timestamp }) => ({ status, timestamp })) }
         : {}),

@@ -1,6 +1,6 @@
 import type { CallContext, EffectResult, LookupOutcome, SendOutcome } from '@mlc/engine';
 import { toJson } from '@mlc/kernel';
-import type { OperationRequest, ShipBobWro } from '@mlc/mappings';
+import { isForeignMark, isSameMark, type OperationRequest, type ShipBobWro, wroMarkIn } from '@mlc/mappings';
 import { wroSchema } from '../decode/receiving.js';
 import { syncResultsSchema } from '../decode/sync-results.js';
 import type { Answer, ShipBobClient } from '../http/client.js';
@@ -29,7 +29,29 @@ function createBody(client: ShipBobClient, request: Create): object {
     expected_arrival_date: fullDateTime(request.expected_arrival_date),
     purchase_order_number: request.purchase_order_number,
     boxes: boxesBody(request.boxes),
-    freight: client.traits.freightNotes && request.notes !== '' ? { notes: request.notes } : undefined,
+    ...freightBody(client, request),
+  };
+}
+
+/** Before 2026-07 a WRO has no place for notes, and they are left out; other freight is then refused before sending. */
+function freightBody({ traits }: ShipBobClient, request: Create): object {
+  if (!traits.freightNotes) return {};
+  const freight = { ...request.freight, ...(request.notes === '' ? {} : { notes: request.notes }) };
+  return {
+    freight: Object.keys(freight).length > 0 ? freight : undefined,
+    final_destination_fulfillment_center_id: request.final_destination_fulfillment_center_id,
+  };
+}
+
+/** Freight was planned for a version that takes it, and the connection speaks an older one by now. */
+function tooOld({ traits, version }: ShipBobClient, request: Create): SendOutcome | null {
+  const asks = request.freight !== undefined || request.final_destination_fulfillment_center_id !== undefined;
+  if (traits.freightNotes || !asks) return null;
+  return {
+    kind: 'rejected',
+    code: 'shipbob.version_too_old',
+    message: `ShipBob takes freight and a final destination of receiving orders from version 2026-07 on; this connection speaks ${version}.`,
+    detail: null,
   };
 }
 
@@ -54,6 +76,8 @@ export function fullDateTime(text: string): string {
 /** POST /receiving. The answer counts as the read-back. */
 export const createWro: Handler<'shipbob.wro.create'> = {
   async send(client, request, call) {
+    const refused = tooOld(client, request);
+    if (refused !== null) return refused;
     const sent = await client.write({
       method: 'POST',
       path: '/receiving',
@@ -83,13 +107,24 @@ export const createWro: Handler<'shipbob.wro.create'> = {
   },
 };
 
-/** Number, centre and the multiset of goods decide, never the number alone. */
+/**
+ * Number, centre and the multiset of goods decide, never the number alone. The mark in the notes, where the version has
+ * any, is stronger: with the very mark that was sent it is this WRO even if somebody has changed its goods since, with the
+ * mark of another receipt it is not, however alike it looks.
+ */
 function lookedUp(request: Create, found: ShipBobWro[]): LookupOutcome {
   if (found.length === 0) return { kind: 'absent' };
   const exact = found.filter((wro) => wro.purchase_order_number?.trim() === request.purchase_order_number.trim());
   const open = exact.filter((wro) => wro.status !== 'Cancelled');
-  const compared = open.map((wro) => ({ wro, ...compareWro(request, wro) }));
-  const fits = compared.filter(({ goods }) => goods.length === 0);
+  const compared = open.map((wro) => ({ wro, ...compareWro(request, wro), mark: wroMarkIn(wro.freight?.notes) }));
+  const sent = wroMarkIn(request.notes);
+  const [ours] = compared.filter(({ mark }) => sent !== null && mark !== null && isSameMark(mark, sent));
+  if (ours !== undefined) {
+    const differences = [...ours.goods, ...(ours.centre ? [ours.centre] : [])];
+    return { kind: 'found', result: wroResult(ours.wro, differences, request.boxes) };
+  }
+  const strangers = compared.filter(({ mark }) => sent !== null && isForeignMark(mark, [sent.pickingId]));
+  const fits = compared.filter((one) => one.goods.length === 0 && !strangers.includes(one));
   const here = fits.filter(({ centre }) => centre === null);
   const [chosen, second] = here.length > 0 ? here : fits;
   if (chosen !== undefined && second === undefined) {
@@ -98,6 +133,15 @@ function lookedUp(request: Create, found: ShipBobWro[]): LookupOutcome {
   const detail = toJson(found);
   const name = `WRO number ${request.purchase_order_number}`;
   if (second !== undefined) return { kind: 'conflict', message: `${name} stands on several equal WROs.`, detail };
+  const [stranger] = strangers;
+  if (stranger?.mark) {
+    const { connectionId, pickingId } = stranger.mark;
+    return {
+      kind: 'conflict',
+      message: `${name} stands on WRO ${stranger.wro.id}, which connection ${connectionId} made for receipt ${pickingId}.`,
+      detail,
+    };
+  }
   if (open.length > 0) {
     const differences = compared.flatMap(({ goods }) => goods);
     return { kind: 'conflict', message: `${name} carries other goods. ${differenceText(differences)}`, detail };

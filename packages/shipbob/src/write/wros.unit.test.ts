@@ -58,6 +58,29 @@ describe('creating a receiving order', () => {
     expect(door.calls[0]?.body).toMatchObject({ freight: { notes: 'ACME, PO P5' } });
   });
 
+  it('sends who brings the goods and where they end, from 2026-07; before, it is refused unsent, with the reason', async () => {
+    const more = {
+      freight: { carrier: 'Maersk', container_number: 'MSKU1' },
+      final_destination_fulfillment_center_id: 8,
+    };
+    const send = async (version: string) => {
+      const { executor, door } = setUp(() => ({ status: 201, body: wroAnswer(5) }), version);
+      return { outcome: await executor.send('shipbob.wro.create', { ...wanted, ...more }, call), door };
+    };
+    const { door } = await send('2026-07');
+    expect(door.calls[0]?.body).toMatchObject({
+      freight: { carrier: 'Maersk', container_number: 'MSKU1', notes: 'ACME, PO P5' },
+      final_destination_fulfillment_center_id: 8,
+    });
+    const older = await send('2026-01');
+    expect(older.door.calls).toEqual([]);
+    expect(older.outcome).toMatchObject({
+      kind: 'rejected',
+      code: 'shipbob.version_too_old',
+      message: expect.stringContaining('from version 2026-07 on; this connection speaks 2026-01'),
+    });
+  });
+
   it('tells when a hub stands in place of the centre', async () => {
     const hub = { fulfillment_center: { id: 99, name: 'Hub' } };
     const { outcome } = await create(() => ({ status: 201, body: wroAnswer(5, hub) }));
@@ -135,6 +158,34 @@ describe('looking for a created receiving order', () => {
     expect(await look([wroAnswer(5, { fulfillment_center: { id: 99, name: 'Hub' } })])).toMatchObject({
       kind: 'found',
       result: { after: { differences: [{ field: 'fulfillment_center' }] } },
+    });
+  });
+
+  describe('with our mark in the notes', () => {
+    const marked = { ...wanted, notes: 'ACME, mlc:c-1:100:0123456789ab' };
+    const lookMarked = (notes: string | null, more: object = {}) =>
+      setUp(() => ({ body: [wroAnswer(5, { freight: { notes }, ...more })] }), '2026-07').executor.lookup(
+        'shipbob.wro.create',
+        marked,
+        call,
+      );
+
+    it('it is the one that was sent, even if its goods were changed since; the difference is shown', async () => {
+      const changed = { inventory_quantities: [line('A', 4)] };
+      expect(await lookMarked('ACME, mlc:c-1:100:0123456789ab, fragile', changed)).toMatchObject({
+        kind: 'found',
+        result: { remoteId: '5', after: { differences: [{ field: 'inventory_quantities' }] } },
+      });
+      expect(await lookMarked('somebody else', changed)).toMatchObject({ kind: 'conflict' });
+    });
+
+    it('of another receipt it is not, however alike it looks', async () => {
+      expect(await lookMarked('mlc:c-1:101:0123456789ab')).toMatchObject({
+        kind: 'conflict',
+        message: 'WRO number P5 stands on WRO 5, which connection c-1 made for receipt 101.',
+      });
+      expect(await lookMarked(null)).toMatchObject({ kind: 'found' });
+      expect(await lookMarked('mlc:c-0:100:ffffffffffff')).toMatchObject({ kind: 'found' });
     });
   });
 

@@ -61,6 +61,12 @@ const partnerName = (rec: Rec): string => {
   return parent === null ? rec.str('name') : `${parent.displayName}, ${rec.str('name')}`;
 };
 
+/** The company a contact belongs to: itself when it is one, or belongs to nobody. */
+function commercialPartner(rec: Rec): Rec {
+  const parent = rec.bool('is_company') ? null : rec.ref('parent_id');
+  return parent === null ? rec : commercialPartner(parent);
+}
+
 const partner = (version: Version): ModelInput => ({
   name: 'res.partner',
   description: 'Contact',
@@ -81,6 +87,10 @@ const partner = (version: Version): ModelInput => ({
     is_company: f.boolean('Is a Company'),
     parent_id: f.many2one('res.partner', 'Related Company'),
     child_ids: f.one2many('res.partner', 'parent_id', 'Contact'),
+    commercial_partner_id: computed(
+      f.many2one('res.partner', 'Commercial Entity', { readonly: true }),
+      (rec) => commercialPartner(rec).id,
+    ),
     street: f.char('Street'),
     street2: f.char('Street2'),
     city: f.char('City'),

@@ -1,4 +1,4 @@
-import { f } from '../engine/fields.js';
+import { f, related } from '../engine/fields.js';
 import type { ModelInput } from '../engine/model.js';
 import { active, company } from './base.js';
 
@@ -42,6 +42,7 @@ export const mrpModels = (): ModelInput[] => [
       product_qty: f.float('Quantity', { required: true, default: 1 }),
       product_uom_id: f.many2one('uom.uom', 'Unit', { required: true, default: 1 }),
       sequence: f.integer('Sequence', { default: 1 }),
+      company_id: related('bom_id.company_id', f.many2one('res.company', 'Company', { readonly: true })),
     },
   },
 ];

@@ -191,6 +191,9 @@ const variant = (version: Version): ModelInput => ({
       compute: (rec): Cell => [...new Set([...rec.ids('product_tag_ids'), ...rec.ids('additional_product_tag_ids')])],
     }),
     product_template_attribute_value_ids: f.many2many('product.template.attribute.value', 'Attribute Values'),
+    ...(version === '19'
+      ? { product_uom_ids: f.one2many('product.uom', 'product_id', 'Unit Barcode') }
+      : { packaging_ids: f.one2many('product.packaging', 'product_id', 'Product Packages') }),
     product_variant_count: count((rec) => rec.ref('product_tmpl_id')),
     seller_ids: related('product_tmpl_id.seller_ids', f.one2many('product.supplierinfo', 'product_tmpl_id', 'Vendors')),
     image_128: f.binary('Image 128', { readonly: true, store: false, searchable: false, compute: (): Cell => null }),
@@ -200,9 +203,37 @@ const variant = (version: Version): ModelInput => ({
 });
 
 /** Products, their variants, tags, categories and vendor prices. */
+/** Packages of several units: a model of their own up to 18, barcodes of a product's other units in 19. */
+const packaging = (version: Version): ModelInput => {
+  const common = {
+    product_id: f.many2one('product.product', 'Product', { required: version === '19', ondelete: 'cascade' }),
+    barcode: f.char('Barcode', { required: version === '19' }),
+    company_id: company(false),
+  };
+  return version === '19'
+    ? {
+        name: 'product.uom',
+        description: 'Link between products and their UoMs',
+        displayName: (rec) => rec.str('barcode'),
+        fields: { ...common, uom_id: f.many2one('uom.uom', 'Unit', { required: true }) },
+      }
+    : {
+        name: 'product.packaging',
+        description: 'Product Packaging',
+        order: 'product_id, sequence, id',
+        fields: {
+          ...common,
+          name: f.char('Product Packaging', { required: true }),
+          sequence: f.integer('Sequence', { default: 1 }),
+          qty: f.float('Contained Quantity', { default: 1 }),
+        },
+      };
+};
+
 export const productModels = (version: Version): ModelInput[] => [
   template(version),
   variant(version),
+  packaging(version),
   {
     name: 'product.category',
     description: 'Product Category',

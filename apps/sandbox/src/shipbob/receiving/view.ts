@@ -3,6 +3,7 @@ import type { Account } from '../account.js';
 import type { BoxItem, Wro } from '../records.js';
 import type { Centre } from '../seed.js';
 import type { Shop } from '../shop.js';
+import { API_VERSIONS, VERSION_TRAITS } from '../versions.js';
 
 /** The public part of a centre: array items of GET /fulfillment-center and the WRO's `fulfillment_center`. */
 export function centreView(centre: Centre): Json {
@@ -12,6 +13,9 @@ export function centreView(centre: Centre): Json {
 
 const sumOf = (items: BoxItem[], member: 'quantity' | 'received_quantity' | 'stowed_quantity'): number =>
   items.reduce((sum, item) => sum + item[member], 0);
+
+const showsFreight = (version: string): boolean =>
+  API_VERSIONS.some((known) => known === version && VERSION_TRAITS[known].freight);
 
 /**
  * A WRO as answered. `box_labels_uri` is a path relative to the host (observed); `received_quantity` stays 0 while goods
@@ -45,6 +49,10 @@ export function wroView(shop: Shop, account: Account, version: string, wro: Wro)
     fulfillment_center: centre === undefined ? null : centreView(centre),
     purchase_order_number: wro.purchaseOrderNumber,
     inventory_quantities: inventory,
+    // That what POST takes from 2026-07 on is shown again is inferred.
+    ...(showsFreight(version)
+      ? { freight: wro.freight, final_destination_fulfillment_center_id: wro.finalCentreId }
+      : {}),
     external_sync_timestamp: wro.externalSync,
   });
 }

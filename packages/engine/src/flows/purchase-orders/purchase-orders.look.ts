@@ -8,8 +8,8 @@ import {
   urosOf,
   wroNumbersOf,
   wroPartModel,
-  wroPartsMax,
 } from '@mlc/mappings';
+import type { PurchaseOrderFields } from '../../ports/remotes.js';
 import type { LookContext } from '../../subject.js';
 import { lookLocations } from '../locations.js';
 import { linkedAmong, lookLooseStock, lookStrangers, lookUnidentified } from '../receiving/loose-goods.look.js';
@@ -110,14 +110,21 @@ function pickProducts(order: OdooPurchaseOrder, all: OrderProducts): OrderProduc
   return picked;
 }
 
-/** Fields of orders and receipts that only the settings know. */
-function namedFields({ plan }: LookContext): { order: string[]; picking: string[] } {
-  const { create_field, tracking_field } = plan.settings.wro;
-  const isOwn = tracking_field !== null && tracking_field !== 'carrier_tracking_ref';
-  return { order: create_field === null ? [] : [create_field], picking: isOwn ? [tracking_field] : [] };
+/** Fields of orders and receipts that only the settings know; freight may stand on either. */
+function namedFields({ plan }: LookContext): PurchaseOrderFields {
+  const { create_field, tracking_field, freight, final_centre_field, units_per_box_field } = plan.settings.wro;
+  const either = [...Object.values(freight), final_centre_field];
+  const named = (fields: (string | null | undefined)[]): string[] => [
+    ...new Set(fields.filter((field) => typeof field === 'string')),
+  ];
+  return {
+    order: named([create_field, ...either]),
+    picking: named([tracking_field === 'carrier_tracking_ref' ? null : tracking_field, ...either]),
+    unitsPerBox: units_per_box_field,
+  };
 }
 
-/** Links of receipts; the further WROs of large ones are asked for only where there is a first such. */
+/** Links of receipts; a third WRO of a large one is asked for only where there is a second. */
 async function linksOfPickings(orders: OdooPurchaseOrder[], context: LookContext): Promise<Map<number, SeenLink[]>> {
   const all: SeenLink[] = [];
   let odooIds = orders.flatMap((order) => order.pickings.map((picking) => picking.id));
@@ -125,8 +132,7 @@ async function linksOfPickings(orders: OdooPurchaseOrder[], context: LookContext
     const links = await context.ledger.links(context.connectionId, { odooModel: wroPartModel(part), odooIds });
     const found = links.filter((link) => link.shipbobType === 'wro');
     all.push(...found);
-    const mayGoOn = part > 1 || orders.some((order) => wroPartsMax(order, context.plan) > 1);
-    odooIds = mayGoOn ? found.map((link) => link.odooId) : [];
+    odooIds = found.map((link) => link.odooId);
   }
   return groupBy(all, (link) => link.odooId);
 }

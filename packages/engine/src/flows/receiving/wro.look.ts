@@ -22,7 +22,12 @@ export async function lookWros(ids: number[], context: LookContext): Promise<Map
         id,
         {
           wro,
-          candidates: matching.map(({ id: orderId, name, state }) => ({ id: orderId, name, state })),
+          candidates: matching.map(({ id: orderId, name, state, supplier }) => ({
+            id: orderId,
+            name,
+            state,
+            supplier,
+          })),
           link: linkOf.get(String(id)) ?? null,
         },
       ];
