@@ -2,8 +2,9 @@ import type { PlannedCase, PlannedEffect } from '../plan.js';
 import type { OdooPurchaseOrder, Placement, PurchaseOrderSeen, ShipBobDistribution, ShipBobWro } from '../seen.js';
 import type { PlanContext } from '../settings.js';
 import { warehouseOfCentre } from '../shared/centres.js';
+import { livingWroId } from '../shared/links.js';
 import { addTo, type Quantities } from '../shared/quantities.js';
-import { type Chain, doneQuantities, productOfLine, skuOf } from '../shared/receipts.js';
+import { type Chain, doneQuantities, partModel, productOfLine, skuOf } from '../shared/receipts.js';
 import { filled } from '../shared/text.js';
 import { moreThan } from '../shared/units.js';
 import * as cases from './placement.cases.js';
@@ -56,7 +57,7 @@ export function placingOf(
  * The WRO as far as its goods have come into ShipBob's hands: counted by the hub, once it has sent them on, or put away at a
  * centre already. Counted and stowed are the same then, since what is between the two lies in transit.
  */
-export function handedOver(wro: ShipBobWro, placing: Placing): ShipBobWro {
+export function handedOver(wro: ShipBobWro, placing: Pick<Placing, 'placement'>): ShipBobWro {
   const counts = countsOf(wro, placing);
   const seen = new Set<number>();
   const lines = wro.inventory_quantities.map((line) => {
@@ -77,8 +78,15 @@ export function handedOver(wro: ShipBobWro, placing: Placing): ShipBobWro {
   return { ...wro, inventory_quantities: lines, ...(boxes ? { boxes } : {}) };
 }
 
+/** A WRO as Odoo is to have it: what a hub has sent on counts, wherever it is by now. */
+export function asHandedOver(wro: ShipBobWro, seen: Pick<PurchaseOrderSeen, 'links' | 'placements'>): ShipBobWro {
+  const link = seen.links.find((one) => one.odooModel === partModel(1) && livingWroId(one) === wro.id);
+  const placement = link && seen.placements?.[link.shipbobId];
+  return placement && placement.distributions.length > 0 ? handedOver(wro, { placement }) : wro;
+}
+
 /** By inventory id: what came into ShipBob's hands, what of it its lines do not show as stowed, and what centres put away. */
-function countsOf(wro: ShipBobWro, { placement }: Placing) {
+function countsOf(wro: ShipBobWro, { placement }: Pick<Placing, 'placement'>) {
   const ids = [...new Set(wro.inventory_quantities.map((line) => line.inventory_id))];
   return new Map(
     ids.map((id) => {

@@ -2,9 +2,10 @@ import { signedTotal } from '../billing/bill-standing.js';
 import { livingBillId } from '../billing/judge-bill.js';
 import { amountOf, micros } from '../billing/money.js';
 import { laneKey } from '../lanes.js';
+import { asHandedOver } from '../receiving/placement.js';
 import type { InvoiceSeen, OdooPicking, ProductSeen, PurchaseOrderSeen, ReturnSeen, ShipmentsSeen } from '../seen.js';
 import type { PlanContext } from '../settings.js';
-import { livingWroId } from '../shared/links.js';
+import { isItemOf, livingWroId } from '../shared/links.js';
 import type { Fact } from './statement.js';
 
 /** Both sides of one record, from the same evidence that its plan reads. */
@@ -45,7 +46,7 @@ function doneOf(pickings: OdooPicking[], sums: Sums, sign: 1 | -1): void {
 
 /** SKU of the linked product for an inventory id of ShipBob's. */
 const skuOf = (seen: PurchaseOrderSeen, inventoryId: number, sku: string): string => {
-  const entry = Object.values(seen.products).find(({ link }) => link?.data['inventory_id'] === inventoryId);
+  const entry = Object.values(seen.products).find(({ link }) => isItemOf(link, inventoryId));
   return entry?.product.default_code ?? (sku || `inventory ${inventoryId}`);
 };
 
@@ -88,7 +89,7 @@ export function receivedFacts(seen: PurchaseOrderSeen, context: Context): Sides 
     -1,
   );
   for (const wro of wrosOf(seen))
-    for (const line of wro.inventory_quantities)
+    for (const line of asHandedOver(wro, seen).inventory_quantities)
       add(stowed, skuOf(seen, line.inventory_id, line.sku), line.stowed_quantity);
   const lane = laneKey('purchase-order', order.id);
   return { odoo: perSku(done, order.name, lane), shipbob: perSku(stowed, order.name, lane) };

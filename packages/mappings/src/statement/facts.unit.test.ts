@@ -15,6 +15,8 @@ const told = ({ odoo, shipbob }: Sides) => {
   const short = (facts: Sides['odoo']) => facts.map(({ key, fields }) => [key, Object.values(fields)[0]]);
   return { odoo: short(odoo), shipbob: short(shipbob) };
 };
+/** Inventory 1001 became 1099 at ShipBob. */
+const MERGED = { inventory_id: 1099, merged_inventory_ids: [1001] };
 const NOTHING: Sides = { odoo: [], shipbob: [] };
 
 describe('goods in', () => {
@@ -27,6 +29,16 @@ describe('goods in', () => {
   const seen = (wros: ShipBobWro[], more: Partial<PurchaseOrderSeen> = {}) =>
     f.orderSeen({ order: f.purchaseOrder({ pickings }), wros, ...more });
   const one = f.wro(5, { inventory_quantities: [f.line(1, 10, 6), f.line(2, 0)] });
+
+  it('received counts what a hub has sent on, and what a merged product had been', () => {
+    const on = f.wro(5, { status: 'InternalTransfer', inventory_quantities: [f.line(1, 10, 0, 6)] });
+    const placements = { '5': { distributions: [f.spread(1, 10, 2)], moved: [] } };
+    const through = seen([on], { links: [f.wroLink(100, 5)], placements });
+    expect(told(receivedFacts(through, f.context())).shipbob).toEqual([['P00042/A-1', 6]]);
+    const merged = f.products();
+    merged['1'] = { product: f.product(), link: f.link('product.product', 1, 'variant', 901, MERGED) };
+    expect(told(receivedFacts(seen([one], { products: merged }), f.context())).shipbob).toEqual([['P00042/A-1', 6]]);
+  });
 
   it('announced is what the receipts ask for, and what the WROs expect', () => {
     expect(told(announcedFacts(seen([one]), f.context()))).toEqual({

@@ -1,5 +1,6 @@
+import { asHandedOver } from '../receiving/placement.js';
 import type { OdooPurchaseLine, PurchaseOrderSeen } from '../seen.js';
-import { livingWroId } from '../shared/links.js';
+import { isItemOf, livingWroId } from '../shared/links.js';
 
 /** One line of a purchase order against everything that became of it, in the product's UoM. */
 export interface MatchedLine {
@@ -130,10 +131,8 @@ function wroQuantities(seen: PurchaseOrderSeen): Map<number, { sku: string; decl
   const wros = linked.size > 0 ? seen.wros.filter((wro) => linked.has(wro.id)) : seen.wros;
   const sums = new Map<number, { sku: string; declared: number; counted: number }>();
   for (const wro of wros.filter((one) => one.status !== 'Cancelled'))
-    for (const line of wro.inventory_quantities) {
-      const entry = Object.entries(seen.products).find(
-        ([, { link }]) => link?.data['inventory_id'] === line.inventory_id,
-      );
+    for (const line of asHandedOver(wro, seen).inventory_quantities) {
+      const entry = Object.entries(seen.products).find(([, { link }]) => isItemOf(link, line.inventory_id));
       const key = entry === undefined ? -line.inventory_id : Number(entry[0]);
       const sum = sums.get(key) ?? { sku: entry?.[1].product.default_code ?? line.sku, declared: 0, counted: 0 };
       sum.declared += line.expected_quantity;
