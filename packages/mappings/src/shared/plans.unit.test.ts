@@ -113,12 +113,13 @@ describe('a plan of purchase orders', () => {
         const context = f.context(settings, { version });
         let after = seen;
         let plan = planPurchaseOrders(after, context);
-        // A plan that rings its own lane says that one more pass follows: it links what it made anew.
-        for (let pass = 0; pass < 2; pass += 1) {
+        // A plan that rings its own lane says that one more pass follows: it links what it made anew. One that rings a
+        // product's lane has another product to announce afterwards, which may free a write that had to wait for it.
+        for (let pass = 0; pass < 3; pass += 1) {
           after = afterPurchaseOrder(after, plan);
-          const ringsItself = plan.rings.some((ring) => ring.lane === 'purchase-order:42');
+          const goesOn = plan.rings.some(({ lane }) => lane === 'purchase-order:42' || lane.startsWith('product:'));
           plan = planPurchaseOrders(after, context);
-          if (!ringsItself) break;
+          if (!goesOn) break;
         }
         expect([...plan.effects, ...plan.adoptions]).toEqual([]);
       }),
