@@ -9,7 +9,7 @@ const isSettled = ({ wro }: Chain): boolean => wro !== null && SETTLED.has(wro.s
 
 /**
  * Gives receipts that came out of no linked one to a chain: Odoo makes such when a line is raised or added. Where a WRO
- * stands for the whole order they are its own while it is open, and afterwards as far as it had announced their goods.
+ * stands for the whole order they stay with an ended one that had announced their goods; others are one's that is open.
  * Otherwise they are an ended WRO's when it has put away just these goods already, and nothing waits for them: such a
  * receipt is to be booked, not announced. All others are nobody's yet.
  */
@@ -25,8 +25,8 @@ export function addLateReceipts(
     const family = chains.find((chain) => chain.pickings.some(({ id }) => id === picking.backorder_id));
     const whole =
       unit === 'order'
-        ? (chains.find((chain) => !isSettled(chain)) ??
-          chains.find((chain) => goods.size === 0 || hadAnnounced(chain, goods, products)))
+        ? (chains.find((chain) => isSettled(chain) && (goods.size === 0 || hadAnnounced(chain, goods, products))) ??
+          chains.find((chain) => !isSettled(chain)))
         : undefined;
     const isBackorder = picking.backorder_id !== null;
     const found = family ?? whole ?? chains.find((chain) => !isBackorder && hasPutAway(chain, goods, products));

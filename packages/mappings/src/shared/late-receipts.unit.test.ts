@@ -126,6 +126,13 @@ describe('a WRO for the whole order', () => {
     expect(codesOf(made)).toContain('purchase_orders.quantity_changed');
   });
 
+  it('keeps what it had announced also when a later receipt has a WRO of its own', () => {
+    const first = planPurchaseOrders(two('Completed', 2, third), whole);
+    const after = afterPurchaseOrder(two('Completed', 2, third), first);
+    expect(planPurchaseOrders(after, whole)).toMatchObject({ effects: [], adoptions: [] });
+    expect(codesOf(planPurchaseOrders(after, whole))).not.toContain('purchase_orders.quantity_changed');
+  });
+
   it('leaves receipts that come after it has ended to a WRO of their own, and keeps those it had announced', () => {
     const made = planPurchaseOrders(two('Completed', 2, third), whole);
     expect(created(made)).toMatchObject([{ link: { odooId: 102 } }]);
