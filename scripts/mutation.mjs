@@ -4,7 +4,7 @@
 // noticed, as lines of JSON. `--page` makes docs/mutation.md of the last run of each flow, with
 // the reasons of packages/mappings/mutation/left.json.
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -121,7 +121,7 @@ function pageOf(all) {
 
 const wanted = asked.length > 0 ? asked : flows;
 if (!args.includes('--page')) for (const flow of wanted) run(flow);
-const found = wanted.map(scoreOf);
+const found = wanted.filter((flow) => existsSync(reportOf(flow))).map(scoreOf);
 for (const score of found)
   process.stdout.write(
     `${score.flow.padEnd(16)} ${percent(score).padStart(5)} %  of ${score.all} mutants, ${score.left.length} unnoticed\n`,
