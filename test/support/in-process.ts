@@ -1,6 +1,7 @@
 import { createDoor, MemoryBudgetStore, parseEgressAllow } from '@mlc/egress';
 import {
   type ConnectionWork,
+  type CutStore,
   createMemoryLedger,
   type MemoryLedger,
   noticesFor,
@@ -9,12 +10,20 @@ import {
   type Remotes,
   readSource,
   subjects,
+  takeCut,
   workOnce,
 } from '@mlc/engine';
 import { limits, redact } from '@mlc/kernel';
-import { FLOWS, type SettingsInput, settingsSchema } from '@mlc/mappings';
+import { FLOWS, type SettingsInput, type StockCut, settingsSchema } from '@mlc/mappings';
 import { createOdooClient, createOdooExecutor, createOdooReader, type OdooClient } from '@mlc/odoo';
-import { createSandbox, type OdooWorld, SandboxAdmin, type ShipBobWorldInput } from '@mlc/sandbox';
+import {
+  createSandbox,
+  type OdooWorld,
+  SandboxAdmin,
+  type SandboxOptions,
+  type SeededOdooIds,
+  type ShipBobWorldInput,
+} from '@mlc/sandbox';
 import { createShipBobClient, createShipBobExecutor, createShipBobReader } from '@mlc/shipbob';
 import { closeJudged, shipbobVersion } from './openapi.js';
 
@@ -25,6 +34,8 @@ export const CENTRE = { id: 8, name: 'Cicero (IL)' };
 /** The whole connector in one process, over real sockets, with its ledger in memory: a stage for rules and money. */
 export interface InProcess {
   admin: SandboxAdmin;
+  /** Ids in Odoo by the names of the world. */
+  ids: SeededOdooIds;
   /** Calls Odoo as the administrator. */
   odoo: OdooClient;
   /** What somebody else does at ShipBob, with the connection's own token. */
@@ -32,6 +43,10 @@ export interface InProcess {
   remotes: Remotes;
   ledger: MemoryLedger;
   work: ConnectionWork;
+  /** Every cut of stock that was taken, in order. */
+  cuts: StockCut[];
+  /** Takes one. */
+  cut(): Promise<StockCut>;
   /** Polls these sources from the beginning, then works until no lane is due. */
   sync(sources?: readonly PollSource[]): Promise<void>;
   /** Codes of the open cases with the lane of each, sorted. */
@@ -43,11 +58,19 @@ export interface InProcessOptions {
   settings: SettingsInput;
   odoo: OdooWorld;
   shipbob?: Partial<ShipBobWorldInput['accounts'][number]>;
+  /** Knobs of the ShipBob side. */
+  knobs?: SandboxOptions['shipbob'];
   /** Of ShipBob's API; one that has an OpenAPI document is held against it. */
   version?: string;
 }
 
-export async function openInProcess({ settings, odoo, shipbob, version: own }: InProcessOptions): Promise<InProcess> {
+export async function openInProcess(options: InProcessOptions): Promise<InProcess> {
+  const { odoo, shipbob, knobs } = options;
+  const version = shipbobVersion(options.version);
+  const settings = settingsSchema.parse({
+    centres: [{ fulfillment_center_id: CENTRE.id, warehouse: 'SB' }],
+    ...options.settings,
+  });
   const account = {
     user_id: 1001,
     channels: [{ id: 100102, name: 'Shop', application_name: 'SMA' }],
@@ -64,19 +87,20 @@ export async function openInProcess({ settings, odoo, shipbob, version: own }: I
       'purchase.group_purchase_user',
       'sales_team.group_sale_salesman_all_leads',
       'account.group_account_invoice',
+      'mrp.group_mrp_user',
     ],
   };
   const adminKey = `${KEY}-admin`;
   const boss = { login: 'boss', email: 'boss@example.com', apiKeys: [adminKey], admin: true };
   const world: OdooWorld = { users: [bot, boss], warehouses: [{ name: 'ShipBob', code: 'SB' }], ...odoo };
   const sandbox = createSandbox({
-    openapi: 'auto',
-    shipbob: { rateLimitMax: 1_000_000 },
+    shipbob: { rateLimitMax: 1_000_000, ...knobs },
     world: { shipbob: { accounts: [account] } },
+    openapi: 'auto',
   });
-  const version = shipbobVersion(own);
-  sandbox.odoo.seed(world);
   const { odooUrl, shipbobUrl, adminUrl } = await sandbox.start();
+  const admin = new SandboxAdmin(adminUrl);
+  const ids = await admin.odoo.seed(world);
   const allow = parseEgressAllow([odooUrl, shipbobUrl].map((url) => new URL(url).host).join(','));
   const budgetStore = new MemoryBudgetStore();
   const door = createDoor({ policy: { allow }, fence: 'open', budgetStore, callsPerWindow: 1_000_000 });
@@ -99,19 +123,24 @@ export async function openInProcess({ settings, odoo, shipbob, version: own }: I
   };
   const clock = sandbox.core.clock;
   const ledger = createMemoryLedger(() => clock.now());
+  const cuts: StockCut[] = [];
+  const cutStore: CutStore = {
+    latest: async () => cuts.at(-1) ?? null,
+    save: async (_connectionId, cut) => {
+      cuts.push(cut);
+    },
+  };
   const work: ConnectionWork = {
     connectionId: 'c',
     ledger,
+    cuts: cutStore,
     remotes,
     subjects,
     clock,
     settingsVersion: 1,
     modes: Object.fromEntries(FLOWS.map((flow) => [flow, 'live'])),
     context: {
-      settings: settingsSchema.parse({
-        centres: [{ fulfillment_center_id: CENTRE.id, warehouse: 'SB' }],
-        ...settings,
-      }),
+      settings,
       connection: {
         id: 'c',
         company_id: 1,
@@ -119,7 +148,7 @@ export async function openInProcess({ settings, odoo, shipbob, version: own }: I
         shipbob_version: version,
         live_from: '2020-01-01T00:00:00.000Z',
       },
-      warehouses: await reader.warehouses(['SB']),
+      warehouses: await reader.warehouses([...new Set(settings.centres.map(({ warehouse }) => warehouse))]),
     },
     log: () => undefined,
     timing: {
@@ -136,9 +165,9 @@ export async function openInProcess({ settings, odoo, shipbob, version: own }: I
       retryMostSeconds: 5,
     },
   };
-  const admin = new SandboxAdmin(adminUrl);
   return {
     admin,
+    ids,
     odoo: odooAs('boss', adminKey),
     async shipbob(method, path, body) {
       const headers = {
@@ -153,6 +182,8 @@ export async function openInProcess({ settings, odoo, shipbob, version: own }: I
     remotes,
     ledger,
     work,
+    cuts,
+    cut: () => takeCut({ work, ledger, cuts: cutStore }),
     sync: (sources = pollsWanted(work.context.settings)) => sync(work, sources),
     cases: () =>
       ledger.state.cases

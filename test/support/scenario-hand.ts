@@ -1,15 +1,27 @@
-import type { OdooCall, SandboxAdmin, SeededOdooIds } from '@mlc/sandbox';
-import { z } from 'zod';
+import type { SandboxAdmin, SeededOdooIds } from '@mlc/sandbox';
+import { MoneyHand } from './scenario-hand-money.js';
+import { OdooHand } from './scenario-hand-odoo.js';
+import { ParcelHand } from './scenario-hand-parcels.js';
+import { StockHand } from './scenario-hand-stock.js';
 
-const idsSchema = z.array(z.number());
 type Stowed = [sku: string, total: number, lot?: string];
 
 /** What people do in the scenarios: staff at ShipBob, and buyers and warehouse people in Odoo. */
 export class ScenarioHand {
+  readonly odoo: OdooHand;
+  readonly parcels: ParcelHand;
+  readonly money: MoneyHand;
+  readonly stock: StockHand;
+
   constructor(
     readonly sandbox: SandboxAdmin,
-    readonly ids: SeededOdooIds,
-  ) {}
+    ids: SeededOdooIds,
+  ) {
+    this.odoo = new OdooHand(sandbox, ids);
+    this.parcels = new ParcelHand(sandbox, this.odoo);
+    this.money = new MoneyHand(sandbox, this.odoo);
+    this.stock = new StockHand(sandbox, this.odoo);
+  }
 
   // At ShipBob.
 
@@ -65,7 +77,7 @@ export class ScenarioHand {
 
   /** A WRO that somebody makes in ShipBob's dashboard. */
   async makeWro(number: string, items: [sku: string, quantity: number][]): Promise<void> {
-    const inventory = await this.#inventoryIds();
+    const inventory = await this.odoo.inventoryIds();
     await this.sandbox.shipbob.createWro({
       fulfillment_center: { id: 8 },
       package_type: 'Package',
@@ -81,37 +93,32 @@ export class ScenarioHand {
     });
   }
 
-  async #inventoryIds(): Promise<Map<string, number | null>> {
-    const products = await this.sandbox.shipbob.products();
-    return new Map(products.flatMap(({ variants }) => variants.map((one) => [one.sku, one.inventory.inventory_id])));
-  }
-
   // In Odoo.
 
   product = (sku: string, vals: Record<string, unknown>) =>
-    this.#do({ model: 'product.product', method: 'write', ids: [this.#id('products', sku)], args: [vals] });
+    this.odoo.do({ model: 'product.product', method: 'write', ids: [this.odoo.id('products', sku)], args: [vals] });
 
   deleteProduct = (sku: string) =>
-    this.#do({ model: 'product.product', method: 'unlink', ids: [this.#id('products', sku)] });
+    this.odoo.do({ model: 'product.product', method: 'unlink', ids: [this.odoo.id('products', sku)] });
 
   /** Buyers change the ordered quantity of one line. */
   async orderQuantity(po: string, sku: string, product_qty: number): Promise<void> {
-    const line = await this.#find('purchase.order.line', [
-      ['order_id', '=', this.#id('purchaseOrders', po)],
-      ['product_id', '=', this.#id('products', sku)],
+    const line = await this.odoo.find('purchase.order.line', [
+      ['order_id', '=', this.odoo.id('purchaseOrders', po)],
+      ['product_id', '=', this.odoo.id('products', sku)],
     ]);
-    await this.#do({ model: 'purchase.order.line', method: 'write', ids: line, args: [{ product_qty }] });
+    await this.odoo.do({ model: 'purchase.order.line', method: 'write', ids: line, args: [{ product_qty }] });
   }
 
   addLine = (po: string, sku: string, product_qty: number) =>
-    this.#do({
+    this.odoo.do({
       model: 'purchase.order.line',
       method: 'create',
       args: [
         [
           {
-            order_id: this.#id('purchaseOrders', po),
-            product_id: this.#id('products', sku),
+            order_id: this.odoo.id('purchaseOrders', po),
+            product_id: this.odoo.id('products', sku),
             product_qty,
             price_unit: 4,
           },
@@ -120,20 +127,20 @@ export class ScenarioHand {
     });
 
   cancelOrder = (po: string) =>
-    this.#do({ model: 'purchase.order', method: 'button_cancel', ids: [this.#id('purchaseOrders', po)] });
+    this.odoo.do({ model: 'purchase.order', method: 'button_cancel', ids: [this.odoo.id('purchaseOrders', po)] });
 
   /** Changes the open receipt itself: its date, its tracking numbers, its operation type. */
   receipt = async (po: string, vals: Record<string, unknown>) =>
-    this.#do({ model: 'stock.picking', method: 'write', ids: await this.#openReceipts(po), args: [vals] });
+    this.odoo.do({ model: 'stock.picking', method: 'write', ids: await this.#openReceipts(po), args: [vals] });
 
   cancelReceipt = async (po: string) =>
-    this.#do({ model: 'stock.picking', method: 'action_cancel', ids: await this.#openReceipts(po) });
+    this.odoo.do({ model: 'stock.picking', method: 'action_cancel', ids: await this.#openReceipts(po) });
 
   /** The open receipt goes to another warehouse. */
   async sendTo(po: string, warehouse: string): Promise<void> {
-    const [type] = await this.#find('stock.picking.type', [
+    const [type] = await this.odoo.find('stock.picking.type', [
       ['code', '=', 'incoming'],
-      ['warehouse_id', '=', this.#id('warehouses', warehouse)],
+      ['warehouse_id', '=', this.odoo.id('warehouses', warehouse)],
     ]);
     await this.receipt(po, { picking_type_id: type });
   }
@@ -142,33 +149,19 @@ export class ScenarioHand {
   async receiveByHand(po: string, counted: Record<string, number>): Promise<void> {
     const receipt = await this.#openReceipts(po);
     for (const [sku, quantity] of Object.entries(counted)) {
-      const move = await this.#find('stock.move', [
+      const move = await this.odoo.find('stock.move', [
         ['picking_id', 'in', receipt],
-        ['product_id', '=', this.#id('products', sku)],
+        ['product_id', '=', this.odoo.id('products', sku)],
       ]);
-      await this.#do({ model: 'stock.move', method: 'write', ids: move, args: [{ quantity, picked: true }] });
+      await this.odoo.do({ model: 'stock.move', method: 'write', ids: move, args: [{ quantity, picked: true }] });
     }
     const context = { skip_backorder: true };
-    await this.#do({ model: 'stock.picking', method: 'button_validate', ids: receipt, context });
+    await this.odoo.do({ model: 'stock.picking', method: 'button_validate', ids: receipt, context });
   }
 
   #openReceipts = (po: string) =>
-    this.#find('stock.picking', [
+    this.odoo.find('stock.picking', [
       ['origin', '=', po],
       ['state', 'not in', ['done', 'cancel']],
     ]);
-
-  #find = async (model: string, domain: unknown[]): Promise<number[]> => {
-    const found = idsSchema.parse((await this.#do({ model, method: 'search', args: [domain] })).result);
-    if (found.length === 0) throw new Error(`No ${model} of ${JSON.stringify(domain)}`);
-    return found;
-  };
-
-  #do = (call: OdooCall) => this.sandbox.odoo.execute(call);
-
-  #id(kind: 'products' | 'purchaseOrders' | 'warehouses', name: string): number {
-    const id = this.ids[kind][name];
-    if (id === undefined) throw new Error(`The scenario names ${kind} ${name}, which it does not seed`);
-    return id;
-  }
 }

@@ -1,34 +1,26 @@
-import type { Flow, Mode } from '@mlc/mappings';
-import { applyConnection, parseConnectionFile } from '@mlc/platform';
-import type { SeededOdooIds } from '@mlc/sandbox';
-import type { CaseRow } from '@mlc/store';
-import { z } from 'zod';
-import { type PlanReport, plan } from '../../apps/cli/src/commands/plan.js';
-import { replayDiff } from '../../apps/cli/src/commands/replay.js';
-import { sync } from '../../apps/cli/src/commands/sync.js';
-import { pickConnection } from '../../apps/cli/src/context.js';
-import { planVersusWrites } from '../../apps/cli/src/demo/plan-vs-writes.js';
-import { COMPANY, connectionFile, odooWorld, shipbobWorld } from '../../apps/cli/src/demo/world.js';
-import type { Scenario } from './scenario.js';
-import { type Counted, type Fact, factsOf, receiptsOf } from './scenario-facts.js';
+import type { StockCut } from '@mlc/mappings';
+import type { Scenario, Step } from './scenario.js';
+import { billsOf, type Fact, factsOf, type OdooState, odooState } from './scenario-facts.js';
 import { ScenarioHand } from './scenario-hand.js';
-import { silent, type TestStage } from './told-story.js';
+import { CENTRES, type GoldenCase, type GoldenOptions, type GoldenStage, type Written } from './scenario-stage.js';
 
 /** How one chapter went: shown in preview first, then written. */
-export interface Chapter {
+export interface Chapter extends Written {
   name: string;
   /** Mutating calls at the sandboxes' sockets while every flow was in preview. */
   mutatingInPreview: number;
-  planned: number;
-  /** Where the writes differ from what preview showed. */
-  differences: string[];
 }
 
 export interface GoldenRun {
   chapters: Chapter[];
   facts: Fact[];
-  receipts: Counted;
-  cases: CaseRow[];
+  odoo: OdooState;
+  bills: Record<string, number>;
+  cuts: StockCut[];
+  /** Pieces that a scenario took without a trace, by SKU. */
+  stolen: Record<string, number>;
+  /** Open ones, with everything that tells whose they are. */
+  cases: (GoldenCase & { about: string })[];
   /** Mutating calls of one more sync at the end. */
   mutatingAtTheEnd: number;
   /** What ShipBob's OpenAPI documents forbid, where there is one for the version. */
@@ -37,194 +29,104 @@ export interface GoldenRun {
   differentInReplay: string[];
 }
 
-type Settings = Record<string, unknown>;
+const HOUR_MS = 3_600_000;
 
 /**
  * Plays all scenarios side by side on one stage, chapter by chapter: the first has the standing world, each next one a step
  * of every scenario. Each chapter is looked at in preview, then written, then people decide.
  */
 export async function playGolden(
-  theatre: TestStage,
+  stage: GoldenStage,
   scenarios: Scenario[],
-  { settings, version }: { settings: Settings; version: string },
+  options: GoldenOptions,
 ): Promise<GoldenRun> {
-  const { sandbox, runtime } = theatre.stage;
-  const ids = await seed(theatre, scenarios);
-  const hand = new ScenarioHand(sandbox, ids);
+  const { sandbox } = stage;
+  const hand = new ScenarioHand(sandbox, stage.ids);
+  const { names } = hand.odoo;
   for (const { wros = [] } of scenarios) for (const { number, items } of wros) await hand.makeWro(number, items);
-  const name = `golden-${Date.now().toString(36)}`;
-  const { mode, ...file } = connectionFile({ ...theatre.stage.urls, name });
-  const shipbob = { ...file.shipbob, version };
-  const connect = (centres: Centre[]) => {
-    const own = { centres, limits: file.settings.limits, ...settings };
-    const parsed = parseConnectionFile(JSON.stringify({ ...file, shipbob, settings: own }), 'the golden connection');
-    return applyConnection(runtime, parsed);
-  };
   let centres = CENTRES;
-  const { connection } = await connect(centres);
-  const cli = { runtime, out: silent() };
-
-  const unfinished = async (): Promise<string> =>
-    (await runtime.store.queries.effects(connection.id, null))
-      .filter(({ state }) => state === 'intended' || state === 'sent' || state === 'uncertain')
-      .map(({ state, laneKey, planned }) => `${state}: ${planned.title} of ${laneKey}`)
-      .join(', ');
-  const settle = async (): Promise<void> => {
-    await sandbox.webhooks.wait(60_000);
-    const status = await sync(cli, name, { wait: true, timeout: '150' });
-    if (status?.quiet !== true)
-      throw new Error(`Not quiet: ${status?.notQuietBecause.join('; ')} (${await unfinished()})`);
-  };
-  const setModes = async (to: Mode): Promise<void> => {
-    await runtime.store.modes.set(connection.id, Object.fromEntries(GOODS_IN.map((flow) => [flow, to])), 'test');
-  };
-  const lastSeq = async (): Promise<number> => (await sandbox.journal({ sinceSeq: Number.MAX_SAFE_INTEGER })).lastSeq;
-  const mutatingWhile = async (step: () => Promise<unknown>): Promise<number> => {
-    const sinceSeq = await lastSeq();
-    await step();
-    return (await sandbox.counts({ sinceSeq })).mutating;
-  };
-  const confirmed = () => runtime.store.queries.effects(connection.id, 'confirmed');
-
+  await stage.connect(centres);
+  const cuts: StockCut[] = [];
   const chapters: Chapter[] = [];
   const longest = Math.max(...scenarios.map(({ steps = [] }) => steps.length));
   for (let chapter = 0; chapter <= longest; chapter += 1) {
-    const steps = scenarios.flatMap(({ code, steps: all = [] }) => {
-      const step = chapter === 0 ? undefined : all[chapter - 1];
-      return step === undefined ? [] : [{ code, step }];
-    });
-    const before = new Set((await confirmed()).map((effect) => effect.id));
+    const steps = chapter === 0 ? [] : stepsOf(scenarios, chapter - 1);
     // Before the steps: a webhook of theirs would otherwise be acted on at once.
-    await setModes('preview');
-    let planned: PlanReport | null = null;
-    const mutatingInPreview = await mutatingWhile(async () => {
-      for (const { code, step } of steps) {
-        if (typeof step === 'function') await told(code, () => step(hand));
-        else if (typeof step === 'object') {
-          centres = [...centres, step.map];
-          await connect(centres);
-        }
-      }
-      await settle();
-      planned = await plan(cli, name, true);
+    await stage.setModes('preview');
+    const hours = chapter === 0 ? 0 : (options.hours ?? 0);
+    if (hours > 0) await sandbox.advanceClock(hours * HOUR_MS);
+    const { mutating: mutatingInPreview, result: shown } = await mutatingWhile(sandbox, async () => {
+      for (const { code, step } of steps) if (typeof step === 'function') await told(code, () => step(hand));
+      const mapped = steps.flatMap(({ step }) => (typeof step === 'object' ? [step.map] : []));
+      centres = [...centres, ...mapped];
+      if (mapped.length > 0) await stage.connect(centres);
+      if (steps.some(({ step }) => step === 'cut')) cuts.push(await stage.cut());
+      await stage.settle();
+      return stage.show();
     });
-    await setModes('live');
-    await settle();
-    const written = (await confirmed()).filter((effect) => !before.has(effect.id));
-    chapters.push({
-      name: chapter === 0 ? 'the standing world' : `step ${chapter}`,
-      mutatingInPreview,
-      ...comparison(planned, written),
-    });
+    const name = chapter === 0 ? 'the standing world' : `step ${chapter}`;
+    chapters.push({ name, mutatingInPreview, ...(await stage.write(shown)) });
     const decided = steps.filter(({ step }) => step === 'agree' || step === 'decline');
-    for (const { code, step } of decided)
-      await told(code, () => decide(theatre, connection.id, code, step === 'agree'));
-    if (decided.length > 0) await settle();
+    for (const { code, step } of decided) await told(code, () => decide(stage, names, code, step === 'agree'));
+    if (decided.length > 0) await stage.settle();
+    if (chapter === 0) await fillShelves(hand, scenarios, options);
   }
 
-  const mutatingAtTheEnd = await mutatingWhile(settle);
-  const lanes = await runtime.store.queries.lanesEnded(connection.id, { since: null, until: null, subjects: [] });
-  const replayed = await replayDiff(cli, await pickConnection(runtime, name), lanes);
+  const { mutating: mutatingAtTheEnd } = await mutatingWhile(sandbox, () => stage.settle());
+  const { flows } = options;
+  const isOwn = (flow: string | null): boolean => flow === null || flows.some((one) => one === flow);
   return {
     chapters,
-    facts: await factsOf(sandbox, ids),
-    receipts: await receiptsOf(sandbox),
-    cases: await runtime.store.cases.list(connection.id, { state: 'open' }),
+    facts: await factsOf(sandbox, names),
+    odoo: await odooState(sandbox),
+    bills: flows.includes('billing') ? await billsOf(sandbox, names) : {},
+    cuts,
+    stolen: hand.stock.stolen,
+    cases: (await stage.cases())
+      .filter(({ flow }) => flow === 'engine' || isOwn(flow))
+      .map((found) => ({
+        ...found,
+        about: `${found.cause} ${JSON.stringify(found.detail)} ${names.get(found.laneKey) ?? ''}`,
+      })),
     mutatingAtTheEnd,
-    violations: (await sandbox.openapi.violations()).violations,
-    differentInReplay: replayed.lanes
-      .map((lane) => ({ ...lane, wouldWrite: lane.wouldWrite.filter(({ flow }) => isGoodsIn(flow)) }))
-      .filter((lane) => lane.wouldWrite.length + lane.wouldLink.length > 0)
-      .map(
-        (lane) =>
-          `${lane.labels.join(', ')}: ${[...lane.wouldWrite.map((one) => one.title), ...lane.wouldLink].join(', ')}`,
-      ),
+    violations: await stage.violations(),
+    differentInReplay: (await stage.replayed()).filter(({ flow }) => isOwn(flow)).map(({ title }) => title),
   };
 }
 
-/** The flows that the scenarios are about; all others stay in preview and only show. */
-const GOODS_IN: readonly Flow[] = ['products', 'purchase-orders', 'receiving'];
-const isGoodsIn = (flow: string): boolean => GOODS_IN.some((own) => own === flow);
-
-/** Cicero and Moreno Valley, each a warehouse of its own. */
-type Centre = { fulfillment_center_id: number; warehouse: string };
-const CENTRES: Centre[] = [
-  { fulfillment_center_id: 8, warehouse: 'SB' },
-  { fulfillment_center_id: 10, warehouse: 'SBW' },
-];
-
-/** One that the settings do not name. */
-const UNMAPPED_CENTRE = 12;
-
-async function seed({ stage: { sandbox } }: TestStage, scenarios: Scenario[]): Promise<SeededOdooIds> {
-  const parts = scenarios.flatMap(({ odoo }) => (odoo === undefined ? [] : [odoo]));
-  const [account] = shipbobWorld.accounts;
-  const products = scenarios.flatMap(({ shipbob = [] }) => shipbob);
-  await sandbox.seed({
-    shipbob: {
-      accounts: [
-        {
-          ...account,
-          placement_program: true,
-          centres: [...(account?.centres ?? []), { id: UNMAPPED_CENTRE, name: 'Bethlehem (PA)' }],
-          products: products.map(({ name, sku, barcode }) => ({
-            name,
-            type_id: 1,
-            variants: [{ name, sku, barcodes: barcode === undefined ? [] : [{ value: barcode }], status_id: 0 }],
-          })),
-        },
-      ],
-    },
+const stepsOf = (scenarios: Scenario[], at: number): { code: string; step: Step }[] =>
+  scenarios.flatMap(({ code, steps = [] }) => {
+    const step = steps[at];
+    return step === undefined ? [] : [{ code, step }];
   });
-  // Each webhook comes twice.
-  await sandbox.webhooks.setKnobs([{ duplicatesSameId: 1, times: null }], 5);
-  await sandbox.shipbob.setOptions({ webhookTimeScale: 0.01, rateLimitMax: 100_000 });
-  const ids = await sandbox.odoo.seed({
-    options: { ...odooWorld.options, database: COMPANY.odooDatabase },
-    users: odooWorld.users,
-    company: 'Golden',
-    warehouses: [
-      { name: 'Cicero', code: 'SB' },
-      { name: 'Moreno Valley', code: 'SBW', receptionSteps: 'two_steps' },
-      { name: 'Showroom', code: 'WH' },
-    ],
-    partners: [{ name: 'Golden Supplies', supplier: true }],
-    products: parts.flatMap((part) => part.products ?? []),
-    boms: parts.flatMap((part) => part.boms ?? []),
-    purchaseOrders: parts.flatMap((part) => part.purchaseOrders ?? []),
-  });
-  await addTransit(sandbox, ids.warehouses['SB']);
-  return ids;
+
+/** The products are there now, so that pieces of them can lie on ShipBob's shelves. */
+async function fillShelves(hand: ScenarioHand, scenarios: Scenario[], { hoursBefore }: GoldenOptions): Promise<void> {
+  for (const [sku, pieces] of scenarios.flatMap(({ shelf = {} }) => Object.entries(shelf)))
+    await hand.stock.adjust(sku, pieces, 'opening stock');
+  if (hoursBefore !== undefined) await hand.sandbox.advanceClock(hoursBefore * HOUR_MS);
 }
 
-/** `SB/In transit`, where goods lie between a hub and their centres. */
-async function addTransit(sandbox: TestStage['stage']['sandbox'], warehouseId = 0): Promise<void> {
-  const row = z.tuple([z.object({ view_location_id: z.tuple([z.number(), z.string()]) })]);
-  const asked = { model: 'stock.warehouse', method: 'read', ids: [warehouseId], args: [['view_location_id']] };
-  const [warehouse] = row.parse((await sandbox.odoo.execute(asked)).result);
-  const [location_id] = warehouse.view_location_id;
-  const values = { name: 'In transit', usage: 'transit', location_id, company_id: 1 };
-  await sandbox.odoo.execute({ model: 'stock.location', method: 'create', args: [[values]] });
+async function mutatingWhile<T>(
+  sandbox: GoldenStage['sandbox'],
+  step: () => Promise<T>,
+): Promise<{ mutating: number; result: T }> {
+  const { lastSeq } = await sandbox.journal({ sinceSeq: Number.MAX_SAFE_INTEGER });
+  const result = await step();
+  return { mutating: (await sandbox.counts({ sinceSeq: lastSeq })).mutating, result };
 }
 
-function comparison(planned: PlanReport | null, written: Parameters<typeof planVersusWrites>[1]) {
-  if (planned === null) throw new Error('Preview made no plan');
-  const own = { ...planned, effects: planned.effects.filter(({ flow }) => isGoodsIn(flow)) };
-  return { planned: own.effects.length, differences: planVersusWrites(own, written) };
-}
-
-async function decide({ stage }: TestStage, connectionId: string, code: string, agree: boolean): Promise<void> {
-  const { approvals } = stage.runtime.store;
-  const rows = (await approvals.list(connectionId)).filter(
-    (row) => row.mode === 'approve' && JSON.stringify(row.planned).includes(`${code}-`),
+async function decide(
+  stage: GoldenStage,
+  names: ReadonlyMap<string, string>,
+  code: string,
+  agree: boolean,
+): Promise<void> {
+  const decided = await stage.decide(
+    ({ laneKey, planned }) => `${JSON.stringify(planned)} ${names.get(laneKey) ?? ''}`.includes(`${code}-`),
+    agree ? 'approved' : 'declined',
   );
-  if (rows.length === 0) throw new Error('nothing is proposed');
-  const to = agree ? ('approved' as const) : ('declined' as const);
-  await approvals.decide(
-    connectionId,
-    rows.map((row) => row.id),
-    { to, actor: 'test', note: '' },
-  );
+  if (decided === 0) throw new Error('nothing is proposed');
 }
 
 /** An error of a step says whose step it was. */

@@ -36,12 +36,20 @@ export async function preview(work: ConnectionWork, options: PreviewOptions): Pr
   const lanes = new Set<string>();
   for (const lane of await work.ledger.dueLanes(work.connectionId, Number.MAX_SAFE_INTEGER, work.clock.now()))
     lanes.add(lane.key);
+  for (const key of await cutLanes(work)) lanes.add(key);
   const sources = options.sources ?? pollsWanted(work.context.settings);
   for (const [index, source] of sources.entries()) {
     for (const key of await readable(source, () => changedLanes(work, source, options))) lanes.add(key);
     options.progress?.(index + 1, sources.length, `reading ${source}`);
   }
   return previewLanes(work, [...lanes], options.progress);
+}
+
+/** No poll tells of stock: what two cuts agree on is known from the latest one. */
+async function cutLanes({ cuts, connectionId }: ConnectionWork): Promise<string[]> {
+  const latest = (await cuts?.latest(connectionId)) ?? null;
+  const agreed = latest?.rows.filter((row) => row.state === 'confirmed') ?? [];
+  return agreed.map((row) => laneKey('stock', row.inventory_id));
 }
 
 async function readable(source: PollSource, read: () => Promise<string[]>): Promise<string[]> {

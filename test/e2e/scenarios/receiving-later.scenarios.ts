@@ -101,4 +101,23 @@ export const laterScenarios: Scenario[] = [
     done: { 'R24-CUP': 18 },
     open: { 'R24-CUP': 2 },
   },
+  {
+    code: 'R30',
+    family: 'receiving',
+    happens: 'everything comes, and two pieces are stolen afterwards',
+    stands: 'one receipt; weeks later a cut of both sides’ stock shows two unknown, and sets nothing',
+    odoo: ordered('R30', { CUP: 20 }),
+    steps: [
+      (hand) => hand.complete('R30-PO', ['R30-CUP', 20]),
+      (hand) => hand.stock.steal('R30-CUP', 2),
+      'rest',
+      'rest',
+      'cut',
+    ],
+    facts: [...announced('R30', 'CUP'), 'receipt.done R30-PO R30-CUP=20', synced('R30')],
+    cases: [],
+    done: { 'R30-CUP': 20 },
+    cut: { 'R30-CUP': '-2: -2 unknown' },
+    lies: { 'SB/Stock R30-CUP': 22 },
+  },
 ];

@@ -3,12 +3,17 @@ import { stableStringify, toJson } from '@mlc/kernel';
 import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../../support/scenario.js';
 import { amendmentScenarios } from './amendment.scenarios.js';
+import { BILLING_SETTINGS, billingScenarios } from './billing.scenarios.js';
 import { CHOSEN_SETTINGS, chosenScenarios } from './chosen-settings.scenarios.js';
+import { INVENTORY_SETTINGS, inventoryScenarios } from './inventory.scenarios.js';
 import { olderVersionScenarios } from './older-version.scenarios.js';
+import { orderingScenarios } from './orderings.scenarios.js';
 import { productScenarios } from './products.scenarios.js';
 import { receivingScenarios } from './receiving.scenarios.js';
 import { elsewhereScenarios } from './receiving-elsewhere.scenarios.js';
 import { laterScenarios } from './receiving-later.scenarios.js';
+import { returnScenarios } from './returns.scenarios.js';
+import { shipmentScenarios } from './shipments.scenarios.js';
 
 const file = new URL('../../../docs/scenarios.md', import.meta.url);
 const all = [
@@ -19,7 +24,24 @@ const all = [
   ...elsewhereScenarios,
   ...chosenScenarios,
   ...olderVersionScenarios,
+  ...orderingScenarios,
+  ...shipmentScenarios,
+  ...returnScenarios,
+  ...billingScenarios,
+  ...inventoryScenarios,
 ];
+
+/** Settings, a line for each group. */
+const listed = (groups: Record<string, Record<string, unknown>>): string[] =>
+  Object.entries(groups).map(
+    ([group, settings]) =>
+      `- ${Object.entries(settings)
+        .map(
+          ([name, value]) =>
+            `\`${group}.${name}: ${typeof value === 'string' ? value : stableStringify(toJson(value))}\``,
+        )
+        .join(', ')}`,
+  );
 
 const table = (scenarios: Scenario[]): string[] => [
   '| name | what happens | what must stand there | open cases |',
@@ -34,11 +56,11 @@ const table = (scenarios: Scenario[]): string[] => [
 const page = [
   '# Golden scenarios',
   '',
-  'What people do on both sides, and what must stand there afterwards. Each scenario is played through every app, the queues and HTTP against both sandboxes, and held against the sandboxes’ journals: every business fact exactly as often as',
-  'it is told here, none that is not told, the quantities that Odoo’s receipts show, and the open cases. All scenarios of a run stand side by side in one pair of sandboxes and go on step by step. Each step is looked at in preview first,',
+  'What people do on both sides, and what must stand there afterwards. Each scenario is played through HTTP against both sandboxes, goods in through every app and the queues, and held against the sandboxes’ journals: every business fact exactly as often as',
+  'it is told here, none that is not told, the quantities, bills and deliveries that Odoo shows, and the open cases. All scenarios of a run stand side by side in one pair of sandboxes and go on step by step. Each step is looked at in preview first,',
   'which makes no mutating call; what is written then is, field by field, what preview showed. At the end one more sync makes no mutating call, and a replay of everything has no difference.',
   '',
-  'The exact facts stand in `test/e2e/scenarios/`. This page is made of them: `MLC_WRITE_DOCS=1 npx vitest run --project unit test/e2e/scenarios`. To play them: `npx vitest run --project e2e test/e2e/scenarios`.',
+  'The exact facts stand in `test/e2e/scenarios/`. This page is made of them: `MLC_WRITE_DOCS=1 npx vitest run --project unit test/e2e/scenarios`. To play them: `npx vitest run --project integration --project e2e test/e2e/scenarios`.',
   '',
   '## Products',
   '',
@@ -51,20 +73,34 @@ const page = [
   ...table([...receivingScenarios, ...laterScenarios, ...elsewhereScenarios]),
   '## With other settings',
   '',
-  ...Object.entries(CHOSEN_SETTINGS).map(
-    ([group, settings]) =>
-      `- ${Object.entries(settings)
-        .map(
-          ([name, value]) =>
-            `\`${group}.${name}: ${typeof value === 'string' ? value : stableStringify(toJson(value))}\``,
-        )
-        .join(', ')}`,
-  ),
+  ...listed(CHOSEN_SETTINGS),
   '',
   ...table(chosenScenarios),
   '## At ShipBob’s version 2026-01',
   '',
   ...table(olderVersionScenarios),
+  '## Shipments',
+  '',
+  'From here on look, plan and apply run in the test’s own process, over HTTP against both sandboxes, found by polls alone. Half a day and an hour go by from step to step.',
+  '',
+  ...table([...orderingScenarios, ...shipmentScenarios]),
+  '## Returns',
+  '',
+  ...table(returnScenarios),
+  '## Invoices',
+  '',
+  ...listed(BILLING_SETTINGS),
+  '',
+  'A week goes by from step to step.',
+  '',
+  ...table(billingScenarios),
+  '## Stock that differs',
+  '',
+  ...listed(INVENTORY_SETTINGS),
+  '',
+  'Whatever happens, the part of a difference that nothing explains is what was stolen, piece for piece.',
+  '',
+  ...table(inventoryScenarios),
 ]
   .join('\n')
   .trimEnd()
@@ -84,6 +120,8 @@ describe('the page of golden scenarios', () => {
       const names = [
         ...(odoo?.products ?? []).map(({ sku, name }) => sku ?? name),
         ...(odoo?.purchaseOrders ?? []).map(({ name }) => name ?? ''),
+        ...(odoo?.saleOrders ?? []).map(({ name }) => name ?? ''),
+        ...Object.keys(scenario.shelf ?? {}),
         ...(scenario.shipbob ?? []).map(({ sku }) => sku),
         ...(scenario.wros ?? []).map(({ number }) => number),
       ];
@@ -97,5 +135,17 @@ describe('the page of golden scenarios', () => {
     expect(of('receiving') - 3).toBeGreaterThanOrEqual(12);
     expect(of('amendments')).toBeGreaterThanOrEqual(10);
     expect(of('products')).toBeGreaterThanOrEqual(8);
+  });
+
+  it('holds at least 10 shapes of shipments, 8 returns, 10 invoices and 6 histories of stock with a theft', () => {
+    const of = (family: Scenario['family']): Scenario[] => all.filter((scenario) => scenario.family === family);
+    expect(of('shipments').length).toBeGreaterThanOrEqual(10);
+    expect(of('returns').length).toBeGreaterThanOrEqual(8);
+    expect(of('billing').length).toBeGreaterThanOrEqual(10);
+    expect(of('inventory').filter(({ cut = {} }) => Object.keys(cut).length > 0).length).toBeGreaterThanOrEqual(6);
+    // Each says what must lie where, or which bills must stand; without it only half would be looked at.
+    for (const { code, lies } of [...of('shipments'), ...of('returns'), ...of('inventory')])
+      expect([code, typeof lies]).toEqual([code, 'object']);
+    for (const { code, bills } of of('billing')) expect([code, typeof bills]).toEqual([code, 'object']);
   });
 });

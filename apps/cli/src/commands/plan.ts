@@ -48,7 +48,8 @@ export async function plan(
   return reportOf(lanes);
 }
 
-function reportOf(lanes: PreviewedLane[]): PlanReport {
+/** What previewed lanes would do, flow by flow. */
+export function reportOf(lanes: PreviewedLane[]): PlanReport {
   const idle = lanes.filter((lane) => lane.effects.length + lane.adoptions.length + lane.cases.length === 0);
   return {
     lanes: lanes.length,

@@ -1,5 +1,5 @@
 import type { Effect } from '@mlc/engine';
-import { type Json, sameJson, stableStringify, toJson } from '@mlc/kernel';
+import { groupBy, type Json, sameJson, stableStringify, toJson } from '@mlc/kernel';
 import { isLinkRef } from '@mlc/mappings';
 import type { PlanReport } from '../commands/plan.js';
 
@@ -10,11 +10,10 @@ import type { PlanReport } from '../commands/plan.js';
 export function planVersusWrites(plan: PlanReport, written: Effect[]): string[] {
   const differences: string[] = [];
   const keyOf = (lane: string, operation: string, businessKey: string): string => `${lane} ${operation} ${businessKey}`;
-  const made = new Map(written.map((e) => [keyOf(e.laneKey, e.planned.operation, e.planned.businessKey), e]));
+  // Two writes of one record, such as the numbers of two parcels on one delivery, stand in their order.
+  const made = groupBy(written, (e) => keyOf(e.laneKey, e.planned.operation, e.planned.businessKey));
   for (const { lane, ...effect } of plan.effects) {
-    const key = keyOf(lane, effect.operation, effect.businessKey);
-    const write = made.get(key);
-    made.delete(key);
+    const write = made.get(keyOf(lane, effect.operation, effect.businessKey))?.shift();
     if (!write) {
       differences.push(`${effect.title} was planned and not written`);
       continue;
@@ -23,7 +22,7 @@ export function planVersusWrites(plan: PlanReport, written: Effect[]): string[] 
       differences.push(...unlike(toJson(effect[field]), toJson(write.planned[field]), `${effect.title}: ${field}`));
     differences.push(...unlike(toJson(effect.request), write.sentRequest, `${effect.title}: sent`));
   }
-  for (const write of made.values()) differences.push(`${write.planned.title} was written and not planned`);
+  for (const write of [...made.values()].flat()) differences.push(`${write.planned.title} was written and not planned`);
   return differences;
 }
 

@@ -258,6 +258,17 @@ describe('what stands in Odoo', () => {
     expect([again.effects, again.adoptions.length]).toEqual([[], 1]);
   });
 
+  it('a second cost that comes before the bill was read again is taken up too, and taken for nobody’s change', () => {
+    const seen = linked();
+    const rows = [...seen.transactions, b.charge('Shipment/2', '3.00')];
+    const late = b.seen(rows, { link: seen.link, bills: seen.bills });
+    const written = b.after(late, planBilling(late, context));
+    const more = [...rows, b.charge('Shipment/3', '4.00')];
+    const plan = planBilling(b.seen(more, { link: written.link, bills: written.bills }), context);
+    expect(b.codesOf(plan)).toEqual([]);
+    expect(plan.effects).toMatchObject([{ operation: 'odoo.bill.draft', kind: 'converge' }]);
+  });
+
   it('a draft that somebody changed is left, and the change is proposed', () => {
     const seen = linked();
     const [bill] = seen.bills;

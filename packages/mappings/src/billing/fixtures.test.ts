@@ -155,6 +155,8 @@ export function billOf(plan: Plan, more: Partial<OdooBill> = {}): OdooBill {
 export function after(before: InvoiceSeen, plan: Plan): InvoiceSeen {
   const bill = requestOf(plan) ? [billOf(plan)] : before.bills;
   const [adopted] = plan.adoptions;
+  const kept = plan.effects.find((effect) => effect.link?.keeps !== undefined)?.link;
+  const known = before.link && kept?.keeps ? { ...before.link, data: kept.keeps.data } : before.link;
   return {
     ...before,
     bills: bill,
@@ -166,6 +168,6 @@ export function after(before: InvoiceSeen, plan: Plan): InvoiceSeen {
           shipbobId: adopted.shipbobId,
           data: adopted.data,
         }
-      : before.link,
+      : known,
   };
 }

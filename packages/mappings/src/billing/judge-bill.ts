@@ -86,33 +86,41 @@ function write(seen: InvoiceSeen, { invoice, context }: Wanted, effect: PlannedE
 function judgeOurs(seen: InvoiceSeen, wanted: Wanted, bill: OdooBill): Findings {
   const differences = differencesOf(wanted.request, bill);
   if (differences.length === 0) return learn(wanted, bill);
-  if (bill.state === 'draft') return rewrite(seen, wanted, bill, differences);
+  if (bill.state === 'draft') return write(seen, wanted, rewriteEffect(wanted, bill, differences, null));
   return settled(wanted, bill, differences);
 }
 
 function judgeLinked(seen: InvoiceSeen, wanted: Wanted, { link, bill }: { link: SeenLink; bill: OdooBill }): Findings {
   const { invoice, request } = wanted;
   const isLiving = livingBillId(link) === bill.id;
-  if (isLiving && link.data['fingerprint'] === contentHash(request))
+  const { fingerprint, bill: known } = link.data;
+  if (isLiving && known !== undefined && fingerprint === contentHash(request))
     return together([noted(`its bill is ${bill.state}`), tiesOut(invoice, bill)]);
   const differences = differencesOf(request, bill);
   if (differences.length === 0) return learn(wanted, bill, link.odooId);
   if (bill.state !== 'draft') return settled(wanted, bill, differences);
-  // One that took a deleted one's place is not known yet, so nobody can have changed what we knew of it.
-  if (!isLiving || link.data['bill'] === readingOf(bill)) return rewrite(seen, wanted, bill, differences);
-  const effect = rewriteEffect(wanted, bill, differences);
+  const effect = rewriteEffect(wanted, bill, differences, link);
+  // One that took a deleted one's place, or that we wrote last, is not known yet: nobody can have changed what we knew.
+  if (!isLiving || known === undefined || known === readingOf(bill)) return write(seen, wanted, effect);
   return cased(proposing(cases.billEdited(invoice, bill.id, differences), [effect]));
 }
 
-const rewriteEffect = (wanted: Wanted, bill: OdooBill, differences: string[]): PlannedEffect =>
-  draftEffect(wanted, {
+/**
+ * With the write the link forgets how the bill read before. The next look learns it anew; until then what stands there is
+ * what we wrote, and no change of a person's, even when ShipBob says something else meanwhile.
+ */
+function rewriteEffect(wanted: Wanted, bill: OdooBill, differences: string[], link: SeenLink | null): PlannedEffect {
+  const { invoice, request } = wanted;
+  const effect = draftEffect(wanted, {
     kind: 'converge',
     before: { move_id: bill.id, reading: readingOf(bill) },
     reason: `the draft differs: ${differences.slice(0, 5).join('; ')}`,
   });
-
-const rewrite = (seen: InvoiceSeen, wanted: Wanted, bill: OdooBill, differences: string[]): Findings =>
-  write(seen, wanted, rewriteEffect(wanted, bill, differences));
+  if (link === null) return effect;
+  const data = { move_id: bill.id, fingerprint: contentHash(request) };
+  const keeps = { shipbobId: String(invoice.invoice_id), data };
+  return { ...effect, link: { odooModel: 'account.move', odooId: link.odooId, shipbobType: 'invoice', keeps } };
+}
 
 const settled = ({ invoice }: Wanted, bill: OdooBill, differences: string[]): Findings =>
   bill.state === 'cancel'
