@@ -25,8 +25,8 @@ export function goldenSuite(
 }
 
 /** Goods out and money, with look, plan and apply in the test's own process. */
-export function goldenSuiteWithin(what: string, scenarios: Scenario[], options: Omit<GoldenOptions, 'version'>): void {
-  suite(what, scenarios, { version: shipbobVersion(), ...options }, openWithinProcess);
+export function goldenSuiteWithin(what: string, scenarios: Scenario[], options: GoldenOptions): void {
+  suite(what, scenarios, { ...options, version: shipbobVersion(options.version) }, openWithinProcess);
 }
 
 /** Plays the scenarios once and holds each against the journals; then what must be true of them all. */

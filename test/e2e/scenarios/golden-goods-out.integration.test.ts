@@ -5,6 +5,7 @@ import { shipmentScenarios } from './shipments.scenarios.js';
 
 goldenSuiteWithin('of what leaves and comes back', [...orderingScenarios, ...shipmentScenarios, ...returnScenarios], {
   settings: {},
+  version: '2026-01',
   flows: ['products', 'shipments', 'returns'],
   hours: 13,
 });

@@ -3,6 +3,7 @@ import { INVENTORY_SETTINGS, inventoryScenarios } from './inventory.scenarios.js
 
 goldenSuiteWithin('of stock that differs', inventoryScenarios, {
   settings: INVENTORY_SETTINGS,
+  version: '2026-01',
   flows: ['products', 'purchase-orders', 'receiving', 'shipments', 'returns', 'inventory'],
   hours: 1,
   // The opening stock lies before the histories begin.

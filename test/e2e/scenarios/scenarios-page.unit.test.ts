@@ -81,7 +81,7 @@ const page = [
   ...table(olderVersionScenarios),
   '## Shipments',
   '',
-  'From here on look, plan and apply run in the test’s own process, over HTTP against both sandboxes, found by polls alone. Half a day and an hour go by from step to step.',
+  'From here on look, plan and apply run in the test’s own process, over HTTP against both sandboxes, found by polls alone, at versions of ShipBob’s API whose documents every call is held against. Half a day and an hour go by from step to step.',
   '',
   ...table([...orderingScenarios, ...shipmentScenarios]),
   '## Returns',
