@@ -29,6 +29,7 @@ export async function openWithinProcess(scenarios: Scenario[], options: GoldenOp
       ],
       centres: [{ id: 8, name: 'Cicero (IL)' }, { id: 10, name: 'Moreno Valley (CA)' }, UNMAPPED_CENTRE],
       products: shipbobProducts(scenarios),
+      placement_program: true,
     },
     // What lies in stock would be charged each Monday, and be no scenario's.
     knobs: { feeStoragePerPiece: 0 },
