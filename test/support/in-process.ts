@@ -25,7 +25,9 @@ import {
   type ShipBobWorldInput,
 } from '@mlc/sandbox';
 import { createShipBobClient, createShipBobExecutor, createShipBobReader } from '@mlc/shipbob';
+import { z } from 'zod';
 import { closeJudged, shipbobVersion } from './openapi.js';
+import { mapStrings, type RealOdooFront } from './real-odoo-front.js';
 
 const TOKEN = 'in-process-pat';
 const KEY = 'in-process-odoo-key-0123456789abcdef';
@@ -47,7 +49,7 @@ export interface InProcess {
   cuts: StockCut[];
   /** Takes one. */
   cut(): Promise<StockCut>;
-  /** Polls these sources from the beginning, then works until no lane is due. */
+  /** Polls these sources from the beginning, on a real Odoo from that of the run, then works until no lane is due. */
   sync(sources?: readonly PollSource[]): Promise<void>;
   /** Codes of the open cases with the lane of each, sorted. */
   cases(): string[];
@@ -62,15 +64,13 @@ export interface InProcessOptions {
   knobs?: SandboxOptions['shipbob'];
   /** Of ShipBob's API; one that has an OpenAPI document is held against it. */
   version?: string;
+  /** A real Odoo in place of the sandbox's; the caller closes it. */
+  front?: RealOdooFront | null;
 }
 
 export async function openInProcess(options: InProcessOptions): Promise<InProcess> {
-  const { odoo, shipbob, knobs } = options;
+  const { odoo, shipbob, knobs, front = null } = options;
   const version = shipbobVersion(options.version);
-  const settings = settingsSchema.parse({
-    centres: [{ fulfillment_center_id: CENTRE.id, warehouse: 'SB' }],
-    ...options.settings,
-  });
   const account = {
     user_id: 1001,
     channels: [{ id: 100102, name: 'Shop', application_name: 'SMA' }],
@@ -78,6 +78,10 @@ export async function openInProcess(options: InProcessOptions): Promise<InProces
     centres: [CENTRE],
     ...shipbob,
   };
+  const named = (of: typeof account): typeof account =>
+    front === null
+      ? of
+      : { ...of, products: z.array(z.unknown()).parse(mapStrings(of.products ?? [], front.names.named)) };
   const bot = {
     login: 'bot',
     email: 'bot@example.com',
@@ -95,18 +99,22 @@ export async function openInProcess(options: InProcessOptions): Promise<InProces
   const world: OdooWorld = { users: [bot, boss], warehouses: [{ name: 'ShipBob', code: 'SB' }], ...odoo };
   const sandbox = createSandbox({
     shipbob: { rateLimitMax: 1_000_000, ...knobs },
-    world: { shipbob: { accounts: [account] } },
+    world: { shipbob: { id_offset: front?.idOffset ?? 0, accounts: [named(account)] } },
     openapi: 'auto',
   });
   const { odooUrl, shipbobUrl, adminUrl } = await sandbox.start();
-  const admin = new SandboxAdmin(adminUrl);
+  const admin = front?.stand(adminUrl) ?? new SandboxAdmin(adminUrl);
   const ids = await admin.odoo.seed(world);
-  const allow = parseEgressAllow([odooUrl, shipbobUrl].map((url) => new URL(url).host).join(','));
+  const chosen = { centres: [{ fulfillment_center_id: CENTRE.id, warehouse: 'SB' }], ...options.settings };
+  const settings = settingsSchema.parse(front?.settings(chosen) ?? chosen);
+  const at = front?.at ?? { url: odooUrl, database: 'demo', login: 'bot', key: KEY };
+  const past = front?.boss ?? { url: odooUrl, login: 'boss', key: adminKey };
+  const allow = parseEgressAllow([at.url, past.url, shipbobUrl].map((url) => new URL(url).host).join(','));
   const budgetStore = new MemoryBudgetStore();
   const door = createDoor({ policy: { allow }, fence: 'open', budgetStore, callsPerWindow: 1_000_000 });
-  const odooAs = (login: string, key: string): OdooClient =>
-    createOdooClient({ door, url: odooUrl, database: 'demo', login, apiKey: redact(key), companyId: 1 });
-  const bots = odooAs('bot', KEY);
+  const odooAs = ({ url, login, key }: typeof past): OdooClient =>
+    createOdooClient({ door, url, database: at.database, login, apiKey: redact(key), companyId: 1 });
+  const bots = odooAs(at);
   const shipbobClient = createShipBobClient({
     door,
     baseUrl: shipbobUrl,
@@ -154,7 +162,7 @@ export async function openInProcess(options: InProcessOptions): Promise<InProces
     timing: {
       leaseSeconds: limits.laneLeaseSeconds,
       leaseMarginSeconds: limits.leaseMarginSeconds,
-      callTimeoutMs: 10_000,
+      callTimeoutMs: front === null ? 10_000 : 60_000,
       odooSettleSeconds: 1,
       shipbobSettleSeconds: 1,
       secondLookSeconds: 1,
@@ -168,7 +176,7 @@ export async function openInProcess(options: InProcessOptions): Promise<InProces
   return {
     admin,
     ids,
-    odoo: odooAs('boss', adminKey),
+    odoo: odooAs(past),
     async shipbob(method, path, body) {
       const headers = {
         authorization: `Bearer ${TOKEN}`,
@@ -184,7 +192,8 @@ export async function openInProcess(options: InProcessOptions): Promise<InProces
     work,
     cuts,
     cut: () => takeCut({ work, ledger, cuts: cutStore }),
-    sync: (sources = pollsWanted(work.context.settings)) => sync(work, sources),
+    sync: (sources = pollsWanted(work.context.settings)) =>
+      sync(work, sources, (source) => front?.from(source) ?? null),
     cases: () =>
       ledger.state.cases
         .filter((found) => found.state === 'open')
@@ -201,14 +210,18 @@ export async function openInProcess(options: InProcessOptions): Promise<InProces
 /** Passes in a row that may follow from one another before it counts as a circle. */
 const ROUNDS_MAX = 40;
 
-async function sync(work: ConnectionWork, sources: readonly PollSource[]): Promise<void> {
+async function sync(
+  work: ConnectionWork,
+  sources: readonly PollSource[],
+  from: (source: PollSource) => string | null,
+): Promise<void> {
   const { connectionId, ledger, remotes, clock } = work;
   for (const source of sources) {
     let position: string | null = null;
     for (;;) {
       const to = new Date(clock.now().getTime() + 600_000).toISOString();
       const matchKeys = work.context.settings.shipments.match_keys;
-      const page = await readSource(remotes, source, { from: null, to, position, limit: 500, matchKeys });
+      const page = await readSource(remotes, source, { from: from(source), to, position, limit: 500, matchKeys });
       await ledger.raise(connectionId, await noticesFor({ connectionId, source, ledger }, page.rows));
       if (page.last) break;
       position = page.nextPosition;

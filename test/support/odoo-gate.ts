@@ -9,6 +9,10 @@ export interface GateCall {
   mutating: boolean;
   status: number;
   tookMs: number;
+  /** Its arguments: by name over JSON-2, by position over JSON-RPC, null where they cannot be told. */
+  input: unknown;
+  /** What Odoo answered to it, null where that cannot be told. */
+  output: unknown;
 }
 
 /** Stands before a real Odoo, passes every byte on, and counts: a real Odoo keeps no journal that could be the oracle. */
@@ -45,6 +49,21 @@ const READS = new Set([
 ]);
 
 const rpcSchema = z.object({ params: z.object({ method: z.string(), args: z.array(z.unknown()) }) });
+
+/** What a call hands over, beside its context. */
+function inputOf(path: string, body: string): unknown {
+  if (path.startsWith('/json/2/')) return JSON.parse(body);
+  if (!path.startsWith('/jsonrpc')) return null;
+  const parsed = rpcSchema.safeParse(JSON.parse(body));
+  return parsed.success ? (parsed.data.params.args[5] ?? null) : null;
+}
+
+/** What a call is answered with, without its envelope. */
+function outputOf(path: string, text: string): unknown {
+  if (path.startsWith('/json/2/')) return JSON.parse(text);
+  if (!path.startsWith('/jsonrpc')) return null;
+  return z.looseObject({ result: z.unknown().optional() }).parse(JSON.parse(text)).result ?? null;
+}
 
 /** `model.method` of JSON-2 by its path, of the older protocols by their body. */
 function callOf(path: string, body: string): string | null {
@@ -87,7 +106,9 @@ export async function openOdooGate(odooUrl: string): Promise<OdooGate> {
       const { 'transfer-encoding': _, ...given } = answer.headers;
       bodyOf(answer)
         .then((text) => {
-          calls.push({ call: call ?? path, mutating, status, tookMs: Date.now() - startedMs });
+          const input = mutating ? inputOf(path, body.toString('utf8')) : null;
+          const output = mutating && status === 200 ? outputOf(path, text.toString('utf8')) : null;
+          calls.push({ call: call ?? path, mutating, status, tookMs: Date.now() - startedMs, input, output });
           if (isLost) outgoing.destroy();
           else outgoing.writeHead(status, given).end(text);
         })

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /**
  * Real Odoo servers for the conformance suite. One is named by MLC_REAL_ODOO_URL, _DB, _KEY (a bot with Inventory, Purchase
  * and Sales user rights), _LOGIN (default `shipbob_bot`), _ADMIN_KEY (makes products and orders) and, if there is one,
@@ -26,4 +28,13 @@ export function realServers(env: NodeJS.ProcessEnv): RealServer[] {
     const login = of('LOGIN') || 'shipbob_bot';
     return [{ url: of('URL'), database: of('DB'), login, key: of('KEY'), adminKey: of('ADMIN_KEY'), foreign }];
   });
+}
+
+/** Major version of a server, e.g. 19. */
+export async function majorOf({ url }: RealServer): Promise<number> {
+  const body = JSON.stringify({ jsonrpc: '2.0', method: 'call', params: {} });
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(new URL('/web/webclient/version_info', url), { method: 'POST', headers, body });
+  const info = z.object({ result: z.object({ server_version_info: z.tuple([z.number()], z.unknown()) }) });
+  return info.parse(await answer.json()).result.server_version_info[0];
 }

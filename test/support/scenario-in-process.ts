@@ -1,8 +1,9 @@
-import { type Effect, preview, previewLanes, workOnce } from '@mlc/engine';
+import { type Effect, POLL_SOURCES, preview, previewLanes, workOnce } from '@mlc/engine';
 import { limits } from '@mlc/kernel';
 import { parseLane, settingsSchema } from '@mlc/mappings';
 import { type PlanReport, reportOf } from '../../apps/cli/src/commands/plan.js';
 import { type InProcess, openInProcess } from './in-process.js';
+import { openRealOdooFront } from './real-odoo-front.js';
 import type { Scenario } from './scenario.js';
 import {
   addPlaces,
@@ -19,8 +20,10 @@ const CONNECTION = 'c';
 
 /** Look, plan and apply in this process, over real sockets on both sides, with the ledger in memory and no webhooks. */
 export async function openWithinProcess(scenarios: Scenario[], options: GoldenOptions): Promise<GoldenStage> {
+  const front = options.server === undefined ? null : await openRealOdooFront(options.server);
   const stage = await openInProcess({
-    settings: settingsSchema.parse({ centres: CENTRES, ...options.settings }),
+    front,
+    settings: { centres: CENTRES, ...options.settings },
     odoo: { options: { modules: ['stock', 'purchase', 'sale', 'delivery', 'mrp'] }, ...odooPart(scenarios) },
     shipbob: {
       channels: [
@@ -50,7 +53,11 @@ export async function openWithinProcess(scenarios: Scenario[], options: GoldenOp
   return {
     sandbox: admin,
     ids: stage.ids,
-    async connect(centres) {
+    async connect(given) {
+      const centres = given.map((centre) => ({
+        ...centre,
+        warehouse: front?.names.named(centre.warehouse) ?? centre.warehouse,
+      }));
       const settings = settingsSchema.parse({ ...work.context.settings, centres });
       const warehouses = await work.remotes.odoo.warehouses([...new Set(centres.map(({ warehouse }) => warehouse))]);
       work.context = { ...work.context, settings, warehouses };
@@ -58,7 +65,8 @@ export async function openWithinProcess(scenarios: Scenario[], options: GoldenOp
     settle: () => stage.sync(),
     setModes,
     async show() {
-      const ask = { marks: new Map(), pageRows: limits.pollPageRows, overlapSeconds: 0 };
+      const marks = new Map(POLL_SOURCES.map((source) => [source, front?.from(source) ?? null]));
+      const ask = { marks, pageRows: limits.pollPageRows, overlapSeconds: 0 };
       return reportOf(await preview(work, ask));
     },
     async write(shown) {
@@ -68,7 +76,10 @@ export async function openWithinProcess(scenarios: Scenario[], options: GoldenOp
       const written = confirmed(stage).filter((effect) => !before.has(effect.id));
       return compared({ ...shown, effects: [...shown.effects, ...followed] }, written, options.flows);
     },
-    cut: () => stage.cut(),
+    async cut() {
+      const cut = await stage.cut();
+      return { ...cut, rows: cut.rows.map((row) => ({ ...row, sku: front?.names.plain(row.sku) ?? row.sku })) };
+    },
     async decide(isMeant, to) {
       const rows = ledger.state.approvals.filter(
         (row) => row.state === 'waiting' && row.mode === 'approve' && isMeant(row),
@@ -77,7 +88,10 @@ export async function openWithinProcess(scenarios: Scenario[], options: GoldenOp
       await raise([...new Set(rows.map((row) => row.laneKey))]);
       return rows.length;
     },
-    cases: async () => ledger.state.cases.filter(({ state }) => state === 'open'),
+    cases: async () =>
+      ledger.state.cases
+        .filter(({ state }) => state === 'open')
+        .map((found) => ({ ...found, cause: front?.names.plain(found.cause) ?? found.cause })),
     async replayed() {
       const lanes = await previewLanes(
         work,
@@ -90,7 +104,10 @@ export async function openWithinProcess(scenarios: Scenario[], options: GoldenOp
       });
     },
     violations: async () => (await admin.openapi.violations()).violations,
-    close: () => stage.close(),
+    async close() {
+      await stage.close();
+      await front?.close();
+    },
   };
 }
 

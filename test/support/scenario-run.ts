@@ -126,7 +126,9 @@ async function decide(
     ({ laneKey, planned }) => `${JSON.stringify(planned)} ${names.get(laneKey) ?? ''}`.includes(`${code}-`),
     agree ? 'approved' : 'declined',
   );
-  if (decided === 0) throw new Error('nothing is proposed');
+  if (decided > 0) return;
+  const open = (await stage.cases()).map(({ laneKey, cause }) => `${names.get(laneKey) ?? laneKey}: ${cause}`);
+  throw new Error(`nothing is proposed; open are ${open.join('\n')}`);
 }
 
 /** An error of a step says whose step it was. */

@@ -4,6 +4,7 @@ import type { SandboxAdmin, SeededOdooIds } from '@mlc/sandbox';
 import { z } from 'zod';
 import type { PlanReport } from '../../apps/cli/src/commands/plan.js';
 import { planVersusWrites } from '../../apps/cli/src/demo/plan-vs-writes.js';
+import type { RealServer } from './real-odoo-servers.js';
 import type { Scenario } from './scenario.js';
 
 /** How scenarios are played: what applies to all of a run. */
@@ -17,6 +18,8 @@ export interface GoldenOptions {
   hours?: number;
   /** Product time between the goods' being on the shelf and the first step. */
   hoursBefore?: number;
+  /** A real Odoo in place of the sandbox's. */
+  server?: RealServer;
 }
 
 export interface GoldenCase {

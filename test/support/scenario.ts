@@ -8,6 +8,8 @@ import type { ScenarioHand } from './scenario-hand.js';
 export interface Scenario {
   code: string;
   family: 'products' | 'amendments' | 'receiving' | 'shipments' | 'returns' | 'billing' | 'inventory';
+  /** The first version of Odoo in which people can do it; 17 when absent. */
+  since?: 19;
   /** What happens, in one sentence. */
   happens: string;
   /** What must stand in the journals, in one sentence. */

@@ -1,3 +1,4 @@
+export { AdminCalls } from './admin/calls.js';
 export { SandboxAdmin } from './admin/client.js';
 export type { OdooCall, SeededOdooIds } from './admin/odoo-client.js';
 export type { SandboxCore } from './core/exchange.js';

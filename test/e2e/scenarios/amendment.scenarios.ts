@@ -126,6 +126,8 @@ export const amendmentScenarios: Scenario[] = [
   {
     code: 'A11',
     family: 'amendments',
+    // 17 forbids another operation type once a receipt is confirmed.
+    since: 19,
     happens: 'the receipt now goes to another centre, and a person agrees',
     stands: 'the WRO is moved, once',
     odoo: ordered('A11', { CUP: 20 }),

@@ -47,8 +47,9 @@ export class SandboxAdmin {
   readonly oauth: OAuthAdmin;
   readonly odoo: OdooAdmin;
 
-  constructor(adminUrl: string, token: string | null = null) {
-    this.calls = new AdminCalls(adminUrl, token);
+  /** At the address that the sandbox printed, or through calls that stand before one. */
+  constructor(at: string | AdminCalls, token: string | null = null) {
+    this.calls = typeof at === 'string' ? new AdminCalls(at, token) : at;
     this.shipbob = new ShipBobAdmin(this.calls);
     this.returns = new ReturnAdmin(this.calls);
     this.billing = new BillingAdmin(this.calls);
