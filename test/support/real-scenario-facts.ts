@@ -4,7 +4,7 @@ import type { GateCall } from './odoo-gate.js';
 import type { Books, RunParts } from './real-scenario-books.js';
 
 /** A business fact as the sandbox's journal tells it. */
-export interface OdooFact {
+interface OdooFact {
   type: string;
   key: string;
   detail: Json;
