@@ -114,9 +114,9 @@ function pageOf(all) {
   const table = all.map((score) => `| ${score.flow} | ${score.all} | ${score.left.length} | ${percent(score)} % |`);
   const files = all.flatMap(({ left }) => [...byFile(left)]);
   const rows = files.map(
-    ([file, left]) => `| \`${file}\` | ${left.length} | ${places(left)} | ${reasons[file] ?? ''} |`,
+    ([file, left]) => `| \`${file}\` | ${left.length} | ${places(left)} | ${reasons[file] ?? 'new; not worked through yet'} |`,
   );
-  return `${HEAD}\n\n${table.join('\n')}\n\n${LEFT}\n\n${rows.join('\n')}\n`;
+  return `${HEAD}\n${table.join('\n')}\n\n${LEFT}\n${rows.join('\n')}\n`;
 }
 
 const wanted = asked.length > 0 ? asked : flows;
