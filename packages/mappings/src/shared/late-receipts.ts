@@ -23,17 +23,20 @@ export function addLateReceipts(
   for (const picking of pickings.filter(({ id, return_id }) => !named.has(id) && return_id === null)) {
     const goods = goodsOf([picking]);
     const family = chains.find((chain) => chain.pickings.some(({ id }) => id === picking.backorder_id));
+    const near = unit === 'order' ? chains.filter(({ head }) => isSameWarehouse(head, picking)) : [];
     const whole =
-      unit === 'order'
-        ? (chains.find((chain) => isSettled(chain) && (goods.size === 0 || hadAnnounced(chain, goods, products))) ??
-          chains.find((chain) => !isSettled(chain)))
-        : undefined;
+      near.find((chain) => isSettled(chain) && (goods.size === 0 || hadAnnounced(chain, goods, products))) ??
+      near.find((chain) => !isSettled(chain));
     const isBackorder = picking.backorder_id !== null;
     const found = family ?? whole ?? chains.find((chain) => !isBackorder && hasPutAway(chain, goods, products));
     found?.pickings.push(picking);
   }
   for (const { pickings: own } of chains) own.sort((a, b) => a.id - b.id);
 }
+
+/** A receipt that names none goes to its order's, like its head. */
+const isSameWarehouse = (a: OdooPicking, b: OdooPicking): boolean =>
+  a.warehouse_id === b.warehouse_id || a.warehouse_id === null || b.warehouse_id === null;
 
 const goodsOf = (pickings: OdooPicking[]): Quantities => merged(doneQuantities(pickings), openDemand(pickings));
 

@@ -126,6 +126,13 @@ describe('a WRO for the whole order', () => {
     expect(codesOf(made)).toContain('purchase_orders.quantity_changed');
   });
 
+  it('takes no receipt into another warehouse', () => {
+    const elsewhere = [picking(102, [move(3, 5, { id: 73 })], { warehouse_id: 1 })];
+    expect(codesOf(planPurchaseOrders(two('Awaiting', 0, elsewhere), whole))).not.toContain(
+      'purchase_orders.quantity_changed',
+    );
+  });
+
   it('keeps what it had announced also when a later receipt has a WRO of its own', () => {
     const first = planPurchaseOrders(two('Completed', 2, third), whole);
     const after = afterPurchaseOrder(two('Completed', 2, third), first);
