@@ -114,7 +114,8 @@ function pageOf(all) {
   const table = all.map((score) => `| ${score.flow} | ${score.all} | ${score.left.length} | ${percent(score)} % |`);
   const files = all.flatMap(({ left }) => [...byFile(left)]);
   const rows = files.map(
-    ([file, left]) => `| \`${file}\` | ${left.length} | ${places(left)} | ${reasons[file] ?? 'new; not worked through yet'} |`,
+    ([file, left]) =>
+      `| \`${file}\` | ${left.length} | ${places(left)} | ${reasons[file] ?? 'new; not worked through yet'} |`,
   );
   return `${HEAD}\n${table.join('\n')}\n\n${LEFT}\n${rows.join('\n')}\n`;
 }
