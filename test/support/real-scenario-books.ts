@@ -17,7 +17,13 @@ const moveRow = z.object({
   product_qty: z.number(),
   write_uid: pair,
 });
-const lineRow = z.object({ id: z.number(), move_id: pair, lot_id: pair, quantity_product_uom: z.number() });
+const lineRow = z.object({
+  id: z.number(),
+  move_id: pair,
+  lot_id: pair,
+  quantity_product_uom: z.number(),
+  write_uid: pair,
+});
 const pickingRow = z.object({
   id: z.number(),
   name: z.string(),
@@ -82,7 +88,8 @@ export async function readBooks({ boss, productIds }: RunParts) {
             state: move.state,
             demand: move.product_qty,
             quantity: own.reduce((total, line) => total + line.quantity_product_uom, 0),
-            lastBy: idOf(move.write_uid),
+            // An edited order writes its done moves anew, their lines not.
+            lastBy: idOf(own[0]?.write_uid ?? move.write_uid),
             lots: own.flatMap((line) =>
               line.lot_id ? [{ lot: line.lot_id[1], quantity: line.quantity_product_uom }] : [],
             ),
