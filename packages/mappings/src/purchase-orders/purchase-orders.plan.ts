@@ -37,7 +37,9 @@ export function planPurchaseOrders(given: PurchaseOrderSeen, context: PlanContex
   const isConfirmed = order.state === 'purchase' || order.state === 'done';
   if (!isConfirmed && chains.length === 0) return ignored(`not confirmed (state ${order.state})`);
   const isWanted = isConfirmed && !rules.isExcluded;
-  const fresh = isWanted ? planUnlinked(work, chains, context) : { found: [], outside: [] };
+  // A WRO that another one follows in this very pass still stands for what it stood for.
+  const followed = new Set(chains.filter((_chain, at) => (linked[at]?.adoptions.length ?? 0) > 0));
+  const fresh = isWanted ? planUnlinked(work, chains, followed, context) : { found: [], outside: [] };
   const all = together([...linked, ...fresh.found]);
   if (linked.length === 0 && fresh.found.length === 0) return ignored(nothingReason(order, fresh.outside));
   return planOf(all, 'nothing to announce');
@@ -54,6 +56,7 @@ const nothingReason = (order: OdooPurchaseOrder, outside: string[]): string =>
 function planUnlinked(
   work: OrderWork,
   chains: Chain[],
+  followed: ReadonlySet<Chain>,
   context: PlanContext,
 ): { found: Findings[]; outside: string[] } {
   const { order, seen } = work;
@@ -74,7 +77,7 @@ function planUnlinked(
     }
   }
   const units = context.settings.wro.unit === 'order' ? byCentre(receipts, chains) : receipts;
-  return { found: [...found, ...planOpen(units, chains, context)], outside };
+  return { found: [...found, ...planOpen(units, chains, followed, context)], outside };
 }
 
 /** All new receipts to one centre as one, linked through the first; those of a WRO and backorders stay by themselves. */
@@ -106,14 +109,20 @@ function openReceipts(order: OdooPurchaseOrder, chains: Chain[]): Pick<NewReceip
 }
 
 /** Every receipt finds its twin before any is announced: what fits one must not stand in the way of another. */
-function planOpen(receipts: NewReceipt[], chains: Chain[], context: PlanContext): Findings[] {
+function planOpen(
+  receipts: NewReceipt[],
+  chains: Chain[],
+  followed: ReadonlySet<Chain>,
+  context: PlanContext,
+): Findings[] {
   const chainOf = (picking: OdooPicking): Chain | undefined =>
     chains.find(({ pickings }) => pickings.some(({ id }) => id === picking.id));
   const covered = new Map<NewReceipt, Findings>();
   for (const receipt of receipts) {
-    const wro = chainOf(receipt.picking)?.wro;
+    const chain = chainOf(receipt.picking);
+    const wro = chain?.wro;
     const found =
-      wro && !OVER.has(wro.status)
+      wro && (!OVER.has(wro.status) || followed.has(chain))
         ? noted(`${receipt.picking.name} is still covered by WRO ${wro.id}`)
         : adopt(receipt, context);
     if (found !== null) covered.set(receipt, found);

@@ -1,6 +1,6 @@
 import { setAsideOf } from '../receiving/set-aside.js';
 import type { OdooPicking, PurchaseOrderSeen } from '../seen.js';
-import { addTo, merged, type Quantities } from './quantities.js';
+import { addTo, merged, type Quantities, sumOf } from './quantities.js';
 import { type Chain, doneQuantities, openDemand, productOfLine } from './receipts.js';
 import { moreThan } from './units.js';
 
@@ -20,18 +20,38 @@ export function addLateReceipts(
   unit: 'receipt' | 'order',
 ): void {
   const named = new Set(chains.flatMap((chain) => chain.pickings.map(({ id }) => id)));
-  for (const picking of pickings.filter(({ id, return_id }) => !named.has(id) && return_id === null)) {
-    const goods = goodsOf([picking]);
-    const family = chains.find((chain) => chain.pickings.some(({ id }) => id === picking.backorder_id));
-    const near = unit === 'order' ? chains.filter(({ head }) => isSameWarehouse(head, picking)) : [];
+  const late = pickings.filter(({ id, return_id }) => !named.has(id) && return_id === null);
+  for (const family of familiesOf(late)) {
+    // Judged with its backorders, as one: so a booking, which splits it, does not change whose it is.
+    const goods = goodsOf(family.all);
+    const { first } = family;
+    const origin = chains.find((chain) => chain.pickings.some(({ id }) => id === first.backorder_id));
+    const near = unit === 'order' ? chains.filter(({ head }) => isSameWarehouse(head, first)) : [];
     const whole =
       near.find((chain) => isSettled(chain) && (goods.size === 0 || hadAnnounced(chain, goods, products))) ??
       near.find((chain) => !isSettled(chain));
-    const isBackorder = picking.backorder_id !== null;
-    const found = family ?? whole ?? chains.find((chain) => !isBackorder && hasPutAway(chain, goods, products));
-    found?.pickings.push(picking);
+    const isBackorder = first.backorder_id !== null;
+    const found = origin ?? whole ?? chains.find((chain) => !isBackorder && hasPutAway(chain, goods, products));
+    found?.pickings.push(...family.all);
   }
   for (const { pickings: own } of chains) own.sort((a, b) => a.id - b.id);
+}
+
+interface Family {
+  first: OdooPicking;
+  /** It, its backorders, and theirs. */
+  all: OdooPicking[];
+}
+
+/** In the order of their first receipts; `late` is in the order of ids, and a backorder is younger than its origin. */
+function familiesOf(late: OdooPicking[]): Family[] {
+  const families: Family[] = [];
+  for (const picking of late) {
+    const own = families.find(({ all }) => all.some(({ id }) => id === picking.backorder_id));
+    if (own) own.all.push(picking);
+    else families.push({ first: picking, all: [picking] });
+  }
+  return families;
 }
 
 /** A receipt that names none goes to its order's, like its head. */
@@ -40,10 +60,16 @@ const isSameWarehouse = (a: OdooPicking, b: OdooPicking): boolean =>
 
 const goodsOf = (pickings: OdooPicking[]): Quantities => merged(doneQuantities(pickings), openDemand(pickings));
 
-/** Its WRO expected some of these goods beside what its other receipts ask; less than one is what rounding leaves. */
+/**
+ * Its WRO expected some of these goods beside what its other receipts ask; less than one is what rounding leaves. What came
+ * beyond what they ask does not count: it would change the answer once it is booked.
+ */
 function hadAnnounced(chain: Chain, goods: Quantities, products: PurchaseOrderSeen['products']): boolean {
   const { expected } = sumsOf(chain, products);
-  const asked = goodsOf(chain.pickings);
+  const asked = sumOf(
+    chain.pickings.flatMap(({ moves }) => moves.filter((move) => move.state !== 'cancel')),
+    (move) => [move.product_id, move.product_qty],
+  );
   return [...goods.keys()].some((id) => (expected.get(id) ?? 0) - (asked.get(id) ?? 0) >= 1);
 }
 
