@@ -147,4 +147,46 @@ describe('a WRO for the whole order', () => {
     const [book] = planReceiving(two('Completed', 2), whole).effects;
     expect(book?.request).toMatchObject({ picking_id: 101, lines: [{ sku: 'B-2', goal: 2 }] });
   });
+
+  it.each([
+    {
+      how: 'which its booking splits',
+      receipts: [picking(100, [move(2, 1), move(3, 1)]), picking(101, [move(2, 1, { id: 21 })])],
+      lines: [line(2, 0, 1), line(3, 1, 0)],
+    },
+    {
+      how: 'beside which more came than is ordered',
+      receipts: [picking(100, [move(1, 1), move(2, 1)]), picking(101, [move(1, 3, { id: 11 })])],
+      lines: [line(2, 1, 2)],
+    },
+  ])('keeps a receipt $how, and books what was stowed once', ({ receipts, lines }) => {
+    const seen = orderSeen({
+      order: purchaseOrder({ lines: [], pickings: receipts }),
+      products: products(),
+      links: [wroLink(101, 5)],
+      wros: [wro(5, { status: 'Completed', external_sync: true, inventory_quantities: lines })],
+    });
+    const booked = planReceiving(seen, whole);
+    expect(booked.effects.length).toBeGreaterThan(0);
+    expect(planReceiving(afterPurchaseOrder(seen, booked), whole).effects).toEqual([]);
+  });
+
+  it('gives none of its receipts to another while a new one takes its place', () => {
+    const seen = orderSeen({
+      order: purchaseOrder({
+        lines: [],
+        pickings: [picking(100, [move(1, 1)]), picking(101, [move(1, 1, { id: 11 })])],
+      }),
+      products: products(),
+      links: [wroLink(100, 5)],
+      wros: [
+        wro(4, { inventory_quantities: [line(1, 1)] }),
+        wro(5, { purchase_order_number: 'P00042-1', status: 'Cancelled', inventory_quantities: [] }),
+        wro(6, { purchase_order_number: 'P00042-2', inventory_quantities: [line(1, 2)] }),
+      ],
+    });
+    const { adoptions, effects } = planPurchaseOrders(seen, whole);
+    expect(adoptions).toMatchObject([{ odooId: 100, data: { wro_id: 6 } }]);
+    expect(effects).toEqual([]);
+  });
 });
