@@ -282,6 +282,14 @@ export const ODOO_CASES: BrokenSetup[] = [
     says: /Inventory \/ User/,
   },
   {
+    what: 'stock that is to be set by a bot that is no administrator of Inventory',
+    on: '17',
+    code: 'odoo.no_count_rights',
+    field: 'settings.inventory.adjust',
+    break: settings({ inventory: { adjust: 'propose' } }),
+    says: /Inventory \/ Administrator/,
+  },
+  {
     what: 'a bot that is not in Purchase',
     code: 'odoo.no_purchase_rights',
     field: 'purchase.order',

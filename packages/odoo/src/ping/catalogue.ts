@@ -182,6 +182,12 @@ const DATABASE_FINDINGS = {
     fix: 'Set it to one step in and one step out (Inventory, Configuration, Warehouses); else only the first receipt and the last delivery are seen.',
     source: 'observed on Odoo 16-19: stock.warehouse.reception_steps, delivery_steps',
   },
+  'odoo.no_count_rights': {
+    level: 'error',
+    broken: 'Stock is to be set to what ShipBob counted, and on Odoo 17 or older only an Inventory Administrator may.',
+    fix: 'Put the bot user into Inventory / Administrator, or set inventory.adjust to off.',
+    source: 'observed on Odoo 17: "Only a stock manager can validate an inventory adjustment"; a user may on 19',
+  },
   'odoo.unknown_field': {
     level: 'warning',
     broken: 'The settings name a field that Odoo does not have, or hides from the bot user: nothing is read from it.',

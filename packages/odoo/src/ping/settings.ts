@@ -4,9 +4,10 @@ import { z } from 'zod';
 import type { OdooClient } from '../client/odoo-client.js';
 import { int, many2one, requiredChar } from '../client/values.js';
 import { found } from './catalogue.js';
+import { mayApplyCounts } from './rights.js';
 
 /** What the settings say about Odoo: each name must exist there. */
-export type NamedInSettings = Pick<Settings, 'centres' | 'products' | 'shipments' | 'wro'>;
+export type NamedInSettings = Pick<Settings, 'centres' | 'inventory' | 'products' | 'shipments' | 'wro'>;
 
 export async function checkSettings(client: OdooClient, settings: NamedInSettings): Promise<Finding[]> {
   return [
@@ -14,6 +15,7 @@ export async function checkSettings(client: OdooClient, settings: NamedInSetting
     ...(await checkTag(client, settings)),
     ...(await checkCarriers(client, settings)),
     ...(await checkFields(client, settings)),
+    ...(await checkCounts(client, settings)),
   ];
 }
 
@@ -75,6 +77,12 @@ function checkSteps({ code, reception_steps = 'one_step', delivery_steps = 'ship
   if (steps.length === 0) return [];
   const message = `The warehouse ${code} stands for ShipBob and ${steps.join(' and ')}.`;
   return [found.wrong('odoo.multi_step_warehouse', message, { field: 'settings.centres' })];
+}
+
+async function checkCounts(client: OdooClient, { inventory }: NamedInSettings): Promise<Finding[]> {
+  if (inventory.adjust === 'off' || (await mayApplyCounts(client))) return [];
+  const message = `settings.inventory.adjust is ${inventory.adjust}, and the bot user is not in Inventory / Administrator.`;
+  return [found.wrong('odoo.no_count_rights', message, { field: 'settings.inventory.adjust' })];
 }
 
 /** Fields by the setting that names them; of several models it is enough that one has it. */
