@@ -10,7 +10,8 @@ const PAGES = ['README.md', 'SECURITY.md', 'CONTRIBUTING.md', ...docs('docs')];
 
 /** Read by the code and no operator's business: tests' own knobs, the demo's stage, and what the machine sets. */
 const INTERNAL = new Set(['CI', 'PATH', 'ML_CRASH_AT', 'PRISMA_WASM_LOG', 'PRISMA_SCHEMA_ENGINE_BINARY']);
-const internal = (name: string): boolean => INTERNAL.has(name) || /^(DEMO|MLC_SIM|MLC_PROPERTY|MLC_TEST)_/.test(name);
+const internal = (name: string): boolean =>
+  INTERNAL.has(name) || /^(DEMO|MLC_SIM|MLC_PROPERTY|MLC_TEST|MUTATION)_/.test(name);
 
 function docs(folder: string): string[] {
   return readdirSync(join(repoRoot, folder), { withFileTypes: true }).flatMap((entry) => {
