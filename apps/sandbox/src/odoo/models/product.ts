@@ -206,7 +206,7 @@ const variant = (version: Version): ModelInput => ({
 /** Packages of several units: a model of their own up to 18, barcodes of a product's other units in 19. */
 const packaging = (version: Version): ModelInput => {
   const common = {
-    product_id: f.many2one('product.product', 'Product', { required: version === '19', ondelete: 'cascade' }),
+    product_id: f.many2one('product.product', 'Product', { required: true, ondelete: 'cascade' }),
     barcode: f.char('Barcode', { required: version === '19' }),
     company_id: company(false),
   };
