@@ -16,11 +16,12 @@ export const olderVersionScenarios: Scenario[] = [
     code: 'V02',
     family: 'amendments',
     happens: 'the ordered quantity grows beyond the tolerance, and a person agrees to a new WRO',
-    stands: 'the WRO is cancelled once, and announced anew once under the next number',
+    stands:
+      'the WRO is cancelled once, and announced anew once under the next number; Odoo made the new goods due at once, so a case says what a WRO without tracking numbers may cost',
     odoo: ordered('V02', { CUP: 10 }),
     steps: [(hand) => hand.orderQuantity('V02-PO', 'V02-CUP', 40), 'agree'],
     facts: [...announced('V02', 'CUP'), 'wro.cancelled V02-PO', 'wro.created V02-PO-2'],
-    cases: [],
+    cases: ['purchase_orders.uro_risk'],
     open: { 'V02-CUP': 40 },
   },
   {
@@ -61,7 +62,7 @@ export const olderVersionScenarios: Scenario[] = [
       ...announced('V05', 'CUP'),
       'wro.cancelled V05-PO',
       'wro.created V05-PO-2',
-      'receipt.done V05-PO V05-CUP=40',
+      'receipt.done V05-PO V05-CUP=10 V05-CUP=30',
       'external_sync.set V05-PO-2',
     ],
     cases: [],

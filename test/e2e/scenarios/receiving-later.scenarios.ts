@@ -64,7 +64,7 @@ export const laterScenarios: Scenario[] = [
     code: 'R22',
     family: 'receiving',
     happens: 'nothing more comes for a fortnight after a short WRO, and a person agrees to close the receipt',
-    stands: 'what came stays received, nothing is open; the case is gone',
+    stands: 'what came stays received, nothing is open, and the buyer is asked to claim the credit; the case is gone',
     odoo: ordered('R22', { CUP: 20 }),
     steps: [
       (hand) => hand.complete('R22-PO', ['R22-CUP', 15]),
@@ -73,7 +73,7 @@ export const laterScenarios: Scenario[] = [
       (hand) => hand.sandbox.advanceClock(15 * 86_400_000),
       'agree',
     ],
-    facts: [...announced('R22', 'CUP'), 'receipt.done R22-PO R22-CUP=15', synced('R22')],
+    facts: [...announced('R22', 'CUP'), 'receipt.done R22-PO R22-CUP=15', synced('R22'), 'activity.scheduled R22-PO'],
     cases: [],
     done: { 'R22-CUP': 15 },
   },
