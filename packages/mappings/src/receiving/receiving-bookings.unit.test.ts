@@ -1,47 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import type { OdooPicking, PurchaseOrderSeen, SeenLink, ShipBobWro } from '../seen.js';
-import type { SettingsInput } from '../settings.js';
+import type { ShipBobWro } from '../seen.js';
 import {
-  context,
   doneMove,
   line,
   move,
   onlyCase,
   onlyEffect,
-  orderSeen,
   picking,
-  purchaseOrder,
   reasonOf,
-  UNIT,
   wro,
   wroLink,
 } from '../shared/fixtures.test.js';
-import { planReceiving } from './receiving.plan.js';
+import { plan, rest } from './fixtures.test.js';
 
-type Receipt = NonNullable<SettingsInput['receipt']>;
-const _DOZEN = { product_uom: { id: 2, name: 'Dozens' }, product_base_uom: UNIT };
-
-/** WRO 5 on receipt 100 has ended with these lines, and ShipBob knows that it is booked. */
-const plan = (
-  pickings: OdooPicking[],
-  lines: ReturnType<typeof line>[],
-  more: {
-    wro?: Partial<ShipBobWro>;
-    receipt?: Receipt;
-    seen?: Partial<PurchaseOrderSeen>;
-    link?: Partial<SeenLink>;
-  } = {},
-) =>
-  planReceiving(
-    orderSeen({
-      order: purchaseOrder({ pickings }),
-      links: [{ ...wroLink(100, 5), ...more.link }],
-      wros: [wro(5, { status: 'Completed', external_sync: true, inventory_quantities: lines, ...more.wro })],
-      ...more.seen,
-    }),
-    context({ receipt: more.receipt ?? {} }),
-  );
-const rest = (...moves: ReturnType<typeof move>[]) => picking(101, moves, { backorder_id: 100 });
 const linesOf = (made: ReturnType<typeof plan>) => made.effects.map(({ request }) => request['lines']);
 
 describe('a booking', () => {

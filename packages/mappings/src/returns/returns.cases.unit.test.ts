@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PlannedCase } from '../plan.js';
 import type { ShipBobReturn, ShipBobReturnItem } from '../seen.js';
+import * as r from './fixtures.test.js';
 import * as cases from './returns.cases.js';
 
 const item = (id: number, sku: string): ShipBobReturnItem => ({
@@ -13,24 +14,7 @@ const item = (id: number, sku: string): ShipBobReturnItem => ({
   action_requested: null,
   action_taken: [],
 });
-const returned = (more: Partial<ShipBobReturn> = {}): ShipBobReturn => ({
-  id: 55,
-  reference_id: 'RMA-1',
-  status: 'Completed',
-  return_type: 'Regular',
-  channel: { id: 500, name: 'ours' },
-  fulfillment_center: { id: 10, name: 'Cicero' },
-  original_shipment_id: 77,
-  store_order_id: null,
-  tracking_number: null,
-  shipment_tracking_number: null,
-  insert_date: '2026-11-20T00:00:00Z',
-  arrived_date: null,
-  completed_date: '2026-11-25T08:00:00Z',
-  cancelled_date: null,
-  inventory: [item(1001, 'A-1')],
-  ...more,
-});
+const returned = (more: Partial<ShipBobReturn> = {}): ShipBobReturn => r.returned([item(1001, 'A-1')], more);
 const delivery = { id: 300, name: 'SB/OUT/1', state: 'done', goods: [] };
 const booked = { id: 901, name: 'SB/IN/9', state: 'done', placed: [] };
 const over = { sku: 'A-1', back: 4, delivered: 5, returned: 2, reserved: 1 };

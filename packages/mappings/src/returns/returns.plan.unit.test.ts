@@ -3,6 +3,7 @@ import type { Plan, PlannedEffect } from '../plan.js';
 import type { ReturnSeen, ShipBobReturn, ShipBobReturnItem } from '../seen.js';
 import type { SettingsInput } from '../settings.js';
 import { codesOf, context, link, onlyCase, reasonOf, SB } from '../shared/fixtures.test.js';
+import { returned } from './fixtures.test.js';
 import { planReturns } from './returns.plan.js';
 
 type Taken = [action: string, quantity: number, reason?: string];
@@ -25,25 +26,6 @@ const item = (id: number, taken: Taken[], { sku = 'A-1', lot = null, expiration 
       image_url: null,
     })),
   }) satisfies ShipBobReturnItem;
-
-const returned = (inventory: ShipBobReturnItem[], more: Partial<ShipBobReturn> = {}): ShipBobReturn => ({
-  id: 55,
-  reference_id: 'RMA-1',
-  status: 'Completed',
-  return_type: 'Regular',
-  channel: { id: 500, name: 'ours' },
-  fulfillment_center: { id: 10, name: 'Cicero' },
-  original_shipment_id: 77,
-  store_order_id: null,
-  tracking_number: null,
-  shipment_tracking_number: null,
-  insert_date: '2026-11-20T00:00:00Z',
-  arrived_date: null,
-  completed_date: '2026-11-25T08:00:00Z',
-  cancelled_date: null,
-  inventory,
-  ...more,
-});
 
 const QUARANTINE = 75;
 const seen = (inventory: ShipBobReturnItem[], more: Partial<ReturnSeen> & { is?: Partial<ShipBobReturn> } = {}) => {
