@@ -1,6 +1,7 @@
 export * from './engine.js';
 export { takeCut } from './flows/inventory/take-cut.js';
 export * from './memory/index.js';
+export * from './notices.js';
 export * from './poll.js';
 export * from './poll-sources.js';
 export * from './ports/index.js';

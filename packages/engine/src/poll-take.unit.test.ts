@@ -15,7 +15,7 @@ function work(polls: PollStore, leaseSeconds: number): PollWork {
     clock,
     polls,
     ledger: createMemoryLedger(() => clock.now()),
-    odoo: { page },
+    odoo: { page, gone: async () => [] },
     shipbob: { page: async () => ({ ...(await page()), nextPosition: null }) },
     overlapSeconds: 900,
     pageRows: 100,
@@ -30,10 +30,12 @@ function heldFor(refusals: number): PollStore & { saved: number } {
     saved: 0,
     async take(connectionId, source) {
       asked += 1;
-      return asked <= refusals ? null : { connectionId, source, mark: null, running: null };
+      return asked <= refusals ? null : { connectionId, source, mark: null, running: null, goneLookedAt: null };
     },
     release: async () => undefined,
     changed: async () => [],
+    known: async () => [],
+    forget: async () => undefined,
     async savePage() {
       this.saved += 1;
     },

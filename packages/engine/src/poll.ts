@@ -1,9 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Clock, crashPoint, groupBy, limits, msAfter } from '@mlc/kernel';
+import { type Clock, crashPoint, limits, msAfter } from '@mlc/kernel';
+import { noticesFor } from './notices.js';
+import { lookForGone, mayVanish } from './poll-gone.js';
 import { isShipBobSource, type PollSource } from './poll-sources.js';
-import type { Ledger, NewNotice } from './ports/ledger.js';
+import type { Ledger } from './ports/ledger.js';
 import type { PollMark, PollRunning, PollStore } from './ports/polls.js';
-import type { OdooReader, PollPage, PollRow, ShipBobReader } from './ports/remotes.js';
+import type { OdooReader, PollPage, ShipBobReader } from './ports/remotes.js';
 
 export interface PollWork {
   connectionId: string;
@@ -14,13 +16,15 @@ export interface PollWork {
   clock: Clock;
   polls: PollStore;
   ledger: Pick<Ledger, 'lanesOfLinks' | 'lanesLabelled'>;
-  odoo: Pick<OdooReader, 'page'>;
+  odoo: Pick<OdooReader, 'page' | 'gone'>;
   shipbob: Pick<ShipBobReader, 'page'>;
   overlapSeconds: number;
   /** The setting receipt.watch_days. */
   watchDays?: number;
   /** The setting shipments.match_keys. */
   matchKeys?: readonly string[];
+  /** The setting limits.deletions_hours; without it nobody looks for what is gone. */
+  goneHours?: number;
   pageRows: number;
   leaseSeconds: number;
 }
@@ -32,6 +36,8 @@ export interface PollReport {
   rows: number;
   changed: number;
   notices: number;
+  /** Known records that are no longer there. */
+  gone: number;
 }
 
 /**
@@ -40,7 +46,7 @@ export interface PollReport {
  * was killed goes on at its last page; one older than an hour starts anew.
  */
 export async function pollOnce(work: PollWork): Promise<PollReport> {
-  const report: PollReport = { taken: false, pages: 0, rows: 0, changed: 0, notices: 0 };
+  const report: PollReport = { taken: false, pages: 0, rows: 0, changed: 0, notices: 0, gone: 0 };
   const taken = await takePatiently(work);
   if (!taken) return report;
   report.taken = true;
@@ -51,8 +57,10 @@ export async function pollOnce(work: PollWork): Promise<PollReport> {
       crashPoint('poll.page_read');
       const next = advance(running ?? begin(taken, work, page), page);
       running = await savePage(work, page, next, report);
-      if (running === null) return report;
+      if (running === null) break;
     }
+    report.gone = await lookForGone(work, taken);
+    return report;
   } finally {
     await work.polls.release(work.connectionId, work.source, work.owner);
   }
@@ -176,6 +184,7 @@ async function savePage(
     notices,
     running: page.last ? null : next,
     finished: page.last ? { mark: finalMark(next, work) } : null,
+    keepRefs: mayVanish(source),
   });
   crashPoint('poll.after_commit');
   report.pages += 1;
@@ -198,81 +207,4 @@ export function finalMark(running: PollRunning, work: Pick<PollWork, 'source' | 
   const quiet = new Date(started - work.overlapSeconds * 1000);
   if (parseStamp(maxStamp) >= quiet.getTime()) return maxStamp;
   return isShipBobSource(work.source) ? quiet.toISOString() : odooStamp(quiet);
-}
-
-/** Which lanes the changed rows concern. */
-export async function noticesFor(
-  work: Pick<PollWork, 'connectionId' | 'source' | 'ledger'>,
-  rows: PollRow[],
-): Promise<NewNotice[]> {
-  const about = (row: PollRow, laneKey: string, reason: string): NewNotice => ({
-    laneKey,
-    source: 'poll',
-    fingerprint: row.hash,
-    reason,
-  });
-  const byRef = (ref: string, lane: (id: string) => string): NewNotice[] =>
-    rows.flatMap((row) => {
-      const id = row.refs[ref];
-      return id === null || id === undefined ? [] : [about(row, lane(String(id)), `${work.source} ${row.id} changed`)];
-    });
-  switch (work.source) {
-    case 'product.product':
-      return rows.map((row) => about(row, `product:${row.id}`, `product.product ${row.id} changed`));
-    case 'mrp.bom':
-    case 'mrp.bom.line':
-    case 'product.packaging':
-      return rows.flatMap((row) =>
-        String(row.refs['product_ids'] ?? '')
-          .split(',')
-          .filter((id) => id !== '')
-          .map((id) => about(row, `product:${id}`, `${work.source} ${row.id} changed`)),
-      );
-    case 'purchase.order':
-      return rows.map((row) => about(row, `purchase-order:${row.id}`, `purchase.order ${row.id} changed`));
-    case 'purchase.order.line':
-      return byRef('order_id', (id) => `purchase-order:${id}`);
-    case 'stock.picking':
-      return [...byRef('purchase_id', (id) => `purchase-order:${id}`), ...(await byLabels(work, rows, about))];
-    case 'sale.order':
-      return byLabels(work, rows, about);
-    case 'shipbob.receiving': {
-      const lanes = await work.ledger.lanesOfLinks(
-        work.connectionId,
-        'wro',
-        rows.map((row) => String(row.id)),
-      );
-      return rows.map((row) =>
-        about(row, lanes.get(String(row.id)) ?? `wro:${row.id}`, `WRO ${row.id} changed at ShipBob`),
-      );
-    }
-    case 'shipbob.uro':
-      return rows.map((row) => about(row, `uro:${row.id}`, `URO ${row.id} is open at ShipBob`));
-    case 'shipbob.order':
-      return rows.map((row) => about(row, `order:${row.id}`, `order ${row.id} changed at ShipBob`));
-    case 'shipbob.return':
-      return rows.map((row) => about(row, `return:${row.id}`, `return ${row.id} changed at ShipBob`));
-    case 'shipbob.invoice':
-      return rows.map((row) => about(row, `invoice:${row.id}`, `invoice ${row.id} changed at ShipBob`));
-  }
-}
-
-/** A sale order or delivery concerns the ShipBob orders that carry its name, reference or number at a channel. */
-async function byLabels(
-  work: Pick<PollWork, 'connectionId' | 'source' | 'ledger'>,
-  rows: PollRow[],
-  about: (row: PollRow, laneKey: string, reason: string) => NewNotice,
-): Promise<NewNotice[]> {
-  const labelsOf = (row: PollRow): string[] => [
-    ...new Set(Object.values(row.refs).filter((value) => typeof value === 'string')),
-  ];
-  const labels = [...new Set(rows.flatMap(labelsOf))];
-  if (labels.length === 0) return [];
-  const lanes = groupBy(await work.ledger.lanesLabelled(work.connectionId, labels), (found) => found.label);
-  return rows.flatMap((row) =>
-    labelsOf(row)
-      .flatMap((label) => lanes.get(label) ?? [])
-      .filter((found) => found.laneKey.startsWith('order:'))
-      .map((found) => about(row, found.laneKey, `${work.source} ${row.id} carries ${found.label}`)),
-  );
 }

@@ -1,7 +1,8 @@
 import { NeedsAttention } from '@mlc/kernel';
 import { settingsSchema } from '@mlc/mappings';
 import { describe, expect, it } from 'vitest';
-import { finalMark, lowerBound, noticesFor, readSource } from './poll.js';
+import { noticesFor } from './notices.js';
+import { finalMark, lowerBound, readSource } from './poll.js';
 import { maySkip, POLL_SOURCES, pollsWanted } from './poll-sources.js';
 import type { PollRunning } from './ports/polls.js';
 import type { OdooPageRequest, PollPage } from './ports/remotes.js';

@@ -72,6 +72,14 @@ export const settingsSchema = z
           .nonnegative()
           .default(900)
           .describe('How far before its mark each poll reads again, for what was committed late.'),
+        deletions_hours: z
+          .number()
+          .min(1)
+          .max(720)
+          .default(24)
+          .describe(
+            'How often Odoo is asked which of the products, bills of materials and packagings that polls have read it still has: a deletion leaves no stamp behind.',
+          ),
         call_timeout_seconds: z
           .number()
           .min(1)

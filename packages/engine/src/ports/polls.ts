@@ -1,5 +1,5 @@
 import type { NewNotice } from './ledger.js';
-import type { PollRow } from './remotes.js';
+import type { KnownRow, PollRow } from './remotes.js';
 
 /** Where a poll of one source stands. */
 export interface PollMark {
@@ -9,6 +9,8 @@ export interface PollMark {
   mark: string | null;
   /** Inside a running pass: its fixed lower bound, where it is, the highest stamp so far. Null between passes. */
   running: PollRunning | null;
+  /** Product time, ISO 8601, at which deleted records were last looked for; null before the first time. */
+  goneLookedAt: string | null;
 }
 
 export interface PollRunning {
@@ -42,5 +44,21 @@ export interface PollStore {
     notices: NewNotice[];
     running: PollRunning | null;
     finished: { mark: string | null } | null;
+    /** What the rows concern is kept, for when they are gone. */
+    keepRefs?: boolean;
+  }): Promise<void>;
+  /** Records that the source has shown, by id, with what they concerned where that was kept. */
+  known(connectionId: string, source: string, page: { afterId: number; limit: number }): Promise<KnownRow[]>;
+  /**
+   * Forgets records that are gone and raises their notices, in one transaction. With `lookedAt` the look has come to its
+   * end. Fails when the owner no longer holds the source.
+   */
+  forget(gone: {
+    connectionId: string;
+    source: string;
+    owner: string;
+    ids: number[];
+    notices: NewNotice[];
+    lookedAt: Date | null;
   }): Promise<void>;
 }

@@ -66,6 +66,8 @@ export interface OdooReader extends OdooReturnRecords, OdooStockRecords, OdooBoo
   warehouses(codes?: readonly string[]): Promise<{ id: number; code: string; lot_stock_id: number }[]>;
   /** One page of a poll, see PollPage. */
   page(source: OdooSource, request: OdooPageRequest): Promise<PollPage>;
+  /** Which of these records are no longer in Odoo; what a deleted bill of materials concerned is completed. */
+  gone(source: OdooSource, known: KnownRow[]): Promise<KnownRow[]>;
 }
 
 /** Fields that only the settings name. */
@@ -130,6 +132,9 @@ export interface PollRow {
   /** Ids that decide which lane this row concerns, e.g. `{ order_id: 7 }` for a purchase line, several as `7,9`. */
   refs: Record<string, number | string | null>;
 }
+
+/** A record that a poll has read before, and what it concerned then. */
+export type KnownRow = Pick<PollRow, 'id' | 'refs'>;
 
 /** What the engine needs of ShipBob's reading side. */
 export interface ShipBobReader extends ShipBobRecords {

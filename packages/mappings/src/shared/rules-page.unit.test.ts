@@ -11,10 +11,16 @@ const sources = folders.flatMap((folder) => {
   const dir = fileURLToPath(new URL(`../${folder}/`, import.meta.url));
   return readdirSync(dir).map((file) => ({ file: `${folder}/${file}`, text: readFileSync(`${dir}${file}`, 'utf8') }));
 });
-/** What a rule says of asking ShipBob is held where it is asked. */
-const polls = { file: 'poll.unit.test.ts', text: read('../../../shipbob/src/read/poll.unit.test.ts') };
-const enginePolls = { file: 'poll.unit.test.ts', text: read('../../../engine/src/poll.unit.test.ts') };
-const tests = [...sources, polls, enginePolls].filter(
+/** What a rule says beyond its flow's plan (how it is asked, when, in which mode) is held where that is done. */
+const elsewhere = [
+  'shipbob/src/read/poll.unit.test.ts',
+  'engine/src/poll.unit.test.ts',
+  'engine/src/poll-gone.unit.test.ts',
+  'engine/src/modes.unit.test.ts',
+  'platform/src/upkeep/centres.unit.test.ts',
+  'platform/src/connections/connection-file.unit.test.ts',
+].map((file) => ({ file, text: read(`../../../${file}`) }));
+const tests = [...sources, ...elsewhere].filter(
   ({ file }) => file.endsWith('.unit.test.ts') && !file.includes('rules-page'),
 );
 const code = sources.filter(({ file }) => !file.includes('.test.'));

@@ -228,3 +228,49 @@ describe('polls of what a product’s own stamp does not tell', () => {
 type Handlers = Parameters<typeof readerOf>[0];
 const hasLeaf = (body: Record<string, unknown>, field: string): boolean =>
   (body['domain'] as unknown[]).some((one) => Array.isArray(one) && one[0] === field && one[1] === 'in');
+
+describe('records that are gone', () => {
+  const rows = (body: Record<string, unknown>, there: number[]) =>
+    idsIn(body, 'id').flatMap((id) => (there.includes(id) ? [{ id }] : []));
+
+  it('are those that Odoo does not show by their ids, archived ones shown; packagings by the model of the version', async () => {
+    const { reader, door } = readerOf({
+      'product.product.fields_get': () => described('product_uom_ids'),
+      'product.product.search_read': (body) => rows(body, [1]),
+      'product.uom.fields_get': () => described('product_id', 'barcode'),
+      'product.uom.search_read': (body) => rows(body, []),
+    });
+    const known = [
+      { id: 1, refs: {} },
+      { id: 2, refs: {} },
+    ];
+    expect(await reader.gone('product.product', known)).toEqual([{ id: 2, refs: {} }]);
+    expect(door.made('product.product.search_read')[0]).toMatchObject({ context: { active_test: false } });
+    const packaging = { id: 5, refs: { product_ids: '7' } };
+    expect(await reader.gone('product.packaging', [packaging])).toEqual([packaging]);
+    expect(await reader.gone('product.packaging', [])).toEqual([]);
+  });
+
+  it('of bills of materials concern what they made and every kit above it, as kits lie by now', async () => {
+    const { reader, door } = readerOf({
+      'mrp.bom.fields_get': () => described('product_tmpl_id', 'product_id'),
+      'mrp.bom.line.fields_get': () => described('bom_id', 'product_id'),
+      'product.product.fields_get': () => described('product_tmpl_id'),
+      'mrp.bom.search_read': (body) =>
+        (body['fields'] as string[]).includes('product_tmpl_id') && idsIn(body, 'id').includes(30)
+          ? [{ id: 30, product_tmpl_id: [109, 'Set'], product_id: [9, 'Set'] }]
+          : rows(body, [1]),
+      'mrp.bom.line.search_read': (body) =>
+        idsIn(body, 'product_id').includes(7) ? [{ id: 1, bom_id: [30, 'Set'], product_id: [7, 'Box'] }] : [],
+      'product.product.search_read': () => [],
+    });
+    const known = [
+      { id: 1, refs: { product_ids: '4' } },
+      { id: 2, refs: { product_ids: '7,8' } },
+    ];
+    expect(await reader.gone('mrp.bom', known)).toEqual([{ id: 2, refs: { product_ids: '7,8,9' } }]);
+    const calls = door.made('mrp.bom.line.search_read').length;
+    expect(await reader.gone('mrp.bom', known.slice(0, 1))).toEqual([]);
+    expect(door.made('mrp.bom.line.search_read')).toHaveLength(calls);
+  });
+});

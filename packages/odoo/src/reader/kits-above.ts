@@ -16,9 +16,21 @@ const HEIGHT_MAX = 6;
  * a change of the bill changes. Three calls for each level of kits in kits, none without bills.
  */
 export async function readProductsOfBoms(reading: Reading, bomIds: number[]): Promise<Map<number, number[]>> {
-  const above = new Map<number, Set<number>>();
   const made = await readMade(reading, bomIds);
-  let pending = [...new Set([...made.values()].flat())];
+  const above = await readAbove(reading, [...made.values()].flat());
+  return new Map([...made].map(([bomId, products]) => [bomId, withAll(products, above)]));
+}
+
+/** These products and all that they are in, however deep, by the product's id; for what a bill made that is gone by now. */
+export async function readKitsOver(reading: Reading, productIds: number[]): Promise<Map<number, number[]>> {
+  const above = await readAbove(reading, productIds);
+  return new Map(productIds.map((id) => [id, withAll([id], above)]));
+}
+
+/** By a product's id: the products whose bills name it, level by level. */
+async function readAbove(reading: Reading, productIds: number[]): Promise<Map<number, Set<number>>> {
+  const above = new Map<number, Set<number>>();
+  let pending = [...new Set(productIds)];
   for (let height = 0; height < HEIGHT_MAX && pending.length > 0; height += 1) {
     const lines = await reading.among('mrp.bom.line', lineRow, 'product_id', pending);
     const ofBom = await readMade(
@@ -36,7 +48,7 @@ export async function readProductsOfBoms(reading: Reading, bomIds: number[]): Pr
     }
     pending = [...found].filter((id) => !above.has(id));
   }
-  return new Map([...made].map(([bomId, products]) => [bomId, withAll(products, above)]));
+  return above;
 }
 
 /** Variants that each of the bills makes: the named one, else all of its template. */

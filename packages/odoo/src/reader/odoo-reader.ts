@@ -5,6 +5,7 @@ import { int, requiredChar, requiredMany2one } from '../client/values.js';
 import { readActivityMarkers } from './activities.js';
 import { readBills, readBooks } from './books.js';
 import { readDeliveryMeans, readLotStock } from './delivery-means.js';
+import { readGone } from './gone.js';
 import { readLandedCosts } from './landed-costs.js';
 import { readPage } from './page.js';
 import { readPickings } from './pickings.js';
@@ -62,6 +63,7 @@ export function createOdooReader(client: OdooClient): OdooReader {
     ...statementReads(reading),
     ...stockReads(reading),
     page: (source, request) => readPage(reading, source, request),
+    gone: (source, known) => readGone(reading, source, known),
   };
 }
 

@@ -136,6 +136,11 @@ async function saleOrders(reading: Reading, request: OdooPageRequest): Promise<P
   return page(reading, 'sale.order', { ...bare, row: withFields(saleOrderRow, fields), refs }, request);
 }
 
+/** The model that a source reads. */
+export async function modelOf(reading: Reading, name: OdooSource): Promise<string> {
+  return name === 'product.packaging' ? packagingModel(reading) : name;
+}
+
 const refOf = (value: unknown): string | null =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : null;
 

@@ -45,7 +45,7 @@ describe('where polls stand', () => {
     const answers = await Promise.all(['a', 'b', 'c', 'd'].map((owner) => take(owner)));
     expect(answers.filter((mark) => mark !== null)).toHaveLength(1);
     for (const owner of ['a', 'b', 'c', 'd']) await bench.store.polls.release(connectionId, SOURCE, owner);
-    expect(await take('e')).toEqual({ connectionId, source: SOURCE, mark: null, running: null });
+    expect(await take('e')).toEqual({ connectionId, source: SOURCE, mark: null, running: null, goneLookedAt: null });
     expect(await take('f')).toBeNull();
   });
 
@@ -101,6 +101,28 @@ describe('where polls stand', () => {
     expect(await bench.store.polls.changed(connectionId, SOURCE, [row(2, 'y')])).toHaveLength(1);
     expect(await bench.store.ledger.lanes(connectionId, ['product:2'])).toEqual([]);
     expect(await bench.store.polls.marks(connectionId)).toMatchObject([{ mark: null, running: { position: '500' } }]);
+  });
+
+  it('keeps what a row concerns until it is forgotten, with its notices and the time of the look, or not at all', async () => {
+    await take('a');
+    const bom = (id: number, products: string): PollRow => ({ ...row(id, `h${id}`), refs: { product_ids: products } });
+    await page('a', { rows: [bom(1, '7'), bom(2, '7,9'), row(3, 'x')], keepRefs: true });
+    const known = (afterId: number, limit: number) => bench.store.polls.known(connectionId, SOURCE, { afterId, limit });
+    expect(await known(0, 2)).toEqual([
+      { id: 1, refs: { product_ids: '7' } },
+      { id: 2, refs: { product_ids: '7,9' } },
+    ]);
+    expect(await known(2, 2)).toEqual([{ id: 3, refs: {} }]);
+    const notices = [{ laneKey: 'product:9', source: 'poll' as const, fingerprint: 'gone', reason: 'is gone' }];
+    const gone = { connectionId, source: SOURCE, ids: [2], notices, lookedAt: bench.clock.now() };
+    await expect(bench.store.polls.forget({ ...gone, owner: 'b' })).rejects.toMatchObject({ code: 'poll.lost' });
+    expect(await known(0, 9)).toHaveLength(3);
+    await bench.store.polls.forget({ ...gone, owner: 'a' });
+    expect((await known(0, 9)).map(({ id }) => id)).toEqual([1, 3]);
+    expect(await bench.store.ledger.lanes(connectionId, ['product:9'])).toHaveLength(1);
+    await bench.store.polls.forget({ ...gone, owner: 'a', ids: [], notices: [], lookedAt: null });
+    await bench.store.polls.release(connectionId, SOURCE, 'a');
+    expect(await take('c')).toMatchObject({ goneLookedAt: gone.lookedAt.toISOString() });
   });
 
   it('counts pages and changes, and shows the latest error until a page is saved', async () => {

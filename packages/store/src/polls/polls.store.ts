@@ -3,15 +3,19 @@ import { limits, RetryLater } from '@mlc/kernel';
 import { z } from 'zod';
 import type { StoreContext } from '../db/context.js';
 import { inTransaction } from '../db/database.js';
-import { firstRow, int8, rowsOf } from '../db/rows.js';
+import { firstRow, int8, rowsOf, time } from '../db/rows.js';
 import { jsonTextOrNull, safeText } from '../db/text.js';
 import { Prisma } from '../generated/prisma/client.js';
 import { raiseNotices } from '../ledger/lanes.sql.js';
 import { saveFacts } from './facts.sql.js';
-import { saveHashes } from './hashes.sql.js';
+import { readKnown, saveHashes } from './hashes.sql.js';
 import { type MarkRow, pollRunning, readMarks } from './marks.sql.js';
 
-const takenRow = z.object({ mark: z.string().nullable(), running: pollRunning.nullable() });
+const takenRow = z.object({
+  mark: z.string().nullable(),
+  running: pollRunning.nullable(),
+  gone_looked_at: time.nullable(),
+});
 const firstPass = z.object({ first: z.boolean() });
 const changedRow = z.object({ record_id: int8 });
 
@@ -38,9 +42,11 @@ export function createPollStore({ db, clock }: StoreContext): StoredPolls {
           last_started_at = CASE WHEN ${stale} THEN excluded.last_started_at ELSE poll_mark.last_started_at END,
           running = CASE WHEN NOT ${stale} THEN poll_mark.running END
         WHERE poll_mark.lease_until IS NULL OR poll_mark.lease_until <= clock_timestamp()
-        RETURNING mark, running`;
+        RETURNING mark, running, gone_looked_at`;
       const row = firstRow(takenRow, rows);
-      return row && { connectionId, source, mark: row.mark, running: row.running };
+      if (row === null) return null;
+      const goneLookedAt = row.gone_looked_at?.toISOString() ?? null;
+      return { connectionId, source, mark: row.mark, running: row.running, goneLookedAt };
     },
 
     async release(connectionId, source, owner) {
@@ -77,13 +83,33 @@ export function createPollStore({ db, clock }: StoreContext): StoredPolls {
             last_error = NULL, last_error_at = NULL, pages = pages + 1, rows = rows + ${page.rows.length}::int
           WHERE connection_id = ${connectionId} AND source = ${source} AND lease_owner = ${owner}`;
         if (held !== 1) throw lost(source);
-        const changed = await saveHashes(tx, { connectionId, source, rows: page.rows, at });
+        const keepRefs = page.keepRefs === true;
+        const changed = await saveHashes(tx, { connectionId, source, rows: page.rows, at, keepRefs });
         await tx.$executeRaw`
           UPDATE poll_mark SET changed = changed + ${changed}::int
           WHERE connection_id = ${connectionId} AND source = ${source} AND ${changed}::int > 0`;
         const baseline = firstRow(firstPass, before)?.first ?? true;
         await saveFacts(tx, { connectionId, source, rows: page.rows, baseline, at });
         await raiseNotices(tx, connectionId, page.notices, at);
+      });
+    },
+
+    async known(connectionId, source, page) {
+      return readKnown(db, { connectionId, source, ...page });
+    },
+
+    async forget({ connectionId, source, owner, ids, notices, lookedAt }) {
+      await inTransaction(db, async (tx) => {
+        const held = await tx.$executeRaw`
+          UPDATE poll_mark SET lease_until = clock_timestamp() + make_interval(secs => lease_seconds),
+            gone_looked_at = COALESCE(${lookedAt}::timestamptz, gone_looked_at)
+          WHERE connection_id = ${connectionId} AND source = ${source} AND lease_owner = ${owner}`;
+        if (held !== 1) throw lost(source);
+        if (ids.length > 0)
+          await tx.$executeRaw`
+            DELETE FROM seen_hash
+            WHERE connection_id = ${connectionId} AND source = ${source} AND record_id = ANY(${ids}::bigint[])`;
+        await raiseNotices(tx, connectionId, notices, clock.now());
       });
     },
 
