@@ -1,5 +1,5 @@
 import type { OperationRequest } from '@mlc/mappings';
-import { createOdooExecutor } from '@mlc/odoo';
+import { createOdooExecutor, createOdooReader } from '@mlc/odoo';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import type { Access, Target } from './odoo/target.js';
 import { type Part, writesOf, Yard } from './odoo-operations.stage.js';
@@ -109,6 +109,35 @@ export function returnsSuite(target: Target, check: Check): void {
       expect(await yard.lies(yard.stockId)).toEqual({ 'LOT L1': 6 });
       expect(await yard.lies(yard.quarantineId)).toEqual({ 'LOT L1': 1, 'LOT NEW': 1 });
       expect(await yard.delivered(delivery.orderId)).toEqual([1]);
+    });
+
+    check('a lot that only our returns have moved is told, until something else moves it', async () => {
+      await fresh();
+      const productId = await yard.stage.product('LOT', { tracking: 'lot' });
+      await yard.put('LOT', 9, { lot: 'L1' });
+      const delivery = await yard.delivery([['LOT', 6, 'L1']]);
+      const back = (place: 'stock' | 'quarantine', lot: string, name: string) =>
+        book({
+          ...request(delivery.id, [['LOT', 1, place, lot]], name),
+          origin_marker: `SB-return-${yard.stage.run.replace(/\D/g, '')}${name}`,
+        });
+      expect(await back('stock', 'L1', '1')).toMatchObject({ kind: 'confirmed' });
+      expect(await back('quarantine', 'NEW', '2')).toMatchObject({ kind: 'confirmed' });
+      const told = async () => {
+        const lots = await createOdooReader(access.bot).lotsNamed([productId], ['L1', 'NEW', 'NONE']);
+        return Object.fromEntries(lots.map((lot) => [lot.name, lot.only_returned]));
+      };
+      expect(await told()).toEqual({ L1: false, NEW: true });
+      const scrap: OperationRequest<'odoo.scrap.book'> = {
+        ...{ product_id: productId, sku: 'LOT', quantity: 1, lot: 'NEW', location_id: yard.quarantineId },
+        ...{ scrap_location_id: null, reason: 'mouldy', origin_marker: marker('scrap') },
+      };
+      expect(await createOdooExecutor(access.bot).send('odoo.scrap.book', scrap, call())).toMatchObject({
+        kind: 'confirmed',
+      });
+      expect(await told()).toEqual({ L1: false, NEW: true });
+      await yard.put('LOT', 2, { lot: 'NEW' });
+      expect(await told()).toEqual({ L1: false, NEW: false });
     });
 
     check('a serial number comes back', async () => {

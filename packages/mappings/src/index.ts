@@ -18,7 +18,7 @@ export { planReceiving } from './receiving/receiving.plan.js';
 export { isUnderWay, urosOf } from './receiving/unidentified.js';
 export { planUro, wordsOfUro } from './receiving/uro.plan.js';
 export { planWro } from './receiving/wro.plan.js';
-export { returnMarker, scrapMarkers } from './returns/actions.js';
+export { isOfReturn, returnMarker, scrapMarkers } from './returns/actions.js';
 export { quarantineName } from './returns/returned-goods.js';
 export { planReturns } from './returns/returns.plan.js';
 export * from './seen.js';

@@ -44,6 +44,8 @@ export interface OdooLot {
   name: string;
   /** ISO 8601; null where Odoo keeps none. */
   expiration_date: string | null;
+  /** Made by our own returns, and nothing else has moved it since: Odoo did not know it before it came back. */
+  only_returned: boolean;
 }
 
 export interface OdooOperationType {

@@ -81,14 +81,13 @@ interface Group {
 
 /** By the wanted grouping, or the next coarser one that a bill can hold. */
 function grouped(parts: Part[], wanted: Grouping): { grouping: Grouping; groups: Group[] } {
-  const tried: Grouping[] = [...new Set<Grouping>([wanted, 'fee_centre', 'fee'])];
-  for (const grouping of tried) {
-    const byKey = groupBy(parts, (part) => keyOf(grouping, part));
-    if (byKey.size > LINES_MAX && grouping !== 'fee') continue;
-    const groups = [...byKey].map(([key, of]) => ({ key, parts: of })).sort((a, b) => (a.key < b.key ? -1 : 1));
+  const by = (grouping: Grouping): { grouping: Grouping; groups: Group[] } => {
+    const byKey = [...groupBy(parts, (part) => keyOf(grouping, part))];
+    const groups = byKey.map(([key, of]) => ({ key, parts: of })).sort((a, b) => (a.key < b.key ? -1 : 1));
     return { grouping, groups };
-  }
-  return { grouping: 'fee', groups: [] };
+  };
+  const finer = ([wanted, 'fee_centre'] as const).map(by);
+  return finer.find(({ groups }) => groups.length <= LINES_MAX) ?? by('fee');
 }
 
 /** Finds what the settings name in Odoo's books, and keeps what is missing. */

@@ -14,6 +14,17 @@ const [first, second] = lines;
 if (!first || !second) throw new Error('two lines');
 
 describe('what a bill says', () => {
+  it('counts quantities with their prices, and knows analytic accounts in any order', () => {
+    const [line] = request.lines;
+    if (!line) throw new Error('a line');
+    const of = (quantity: number, price_unit: number) => ({ ...line, quantity, price_unit });
+    expect(differencesOf({ ...request, lines: [of(0.5, 2), of(1, -0.5)] }, bill())).not.toContainEqual(
+      expect.stringContaining('type is'),
+    );
+    const spread = (analytic: Record<string, number>) => readingOf(bill({ lines: [{ ...first, analytic }, second] }));
+    expect(spread({ a7: 50, a8: 50 })).toBe(spread({ a8: 50, a7: 50 }));
+  });
+
   it('is the same however Odoo orders its lines, and another once anything of it is changed', () => {
     const same = readingOf(bill());
     expect(readingOf(bill({ lines: [...lines].reverse(), id: 1, name: 'x', state: 'posted' }))).toBe(same);

@@ -64,6 +64,30 @@ describe('a charge that stands twice', () => {
   });
 });
 
+describe('charges that are told', () => {
+  it('stand in the order of their ids, and once, whatever came first', () => {
+    const same = ['D', 'B', 'C', 'A'].map((transaction_id) => b.charge('Shipment/1', '5.25', { transaction_id }));
+    for (const rows of [same, [...same].reverse()]) {
+      const { double_charge } = suspects(rows, { others: same });
+      expect(double_charge.map((one) => one.transaction_id)).toEqual(['B', 'C', 'D']);
+      expect(double_charge[0]?.note).toContain('(A)');
+    }
+    const things = Object.fromEntries(['Return/2', 'Return/1'].map((key) => b.thing(key, { exists: false })));
+    const unknown = [
+      b.charge('Return/2', '1', { transaction_id: 'B' }),
+      b.charge('Return/1', '1', { transaction_id: 'A' }),
+    ];
+    for (const rows of [unknown, [...unknown].reverse()])
+      expect(suspects(rows, { things }).fee_without_event.map((one) => one.transaction_id)).toEqual(['A', 'B']);
+  });
+
+  it('are no longer told once the days to claim them are over', () => {
+    const things = Object.fromEntries([b.thing('Return/1', { exists: false })]);
+    const told = (now: string) => suspects([b.charge('Return/1', '1')], { things }, {}, now).fee_without_event.length;
+    expect([told('2027-02-16T00:00:00.000Z'), told('2027-02-17T00:00:00.000Z')]).toEqual([1, 0]);
+  });
+});
+
 describe('a charge for nothing that ShipBob knows', () => {
   const things = Object.fromEntries([b.thing('Shipment/1', { exists: false })]);
   const rows = [
@@ -108,6 +132,13 @@ describe('the weeks of an invoice', () => {
       from: '2026-11-16',
       to: '2026-11-23',
     });
+    expect(
+      week([
+        [481, '2026-11-02'],
+        [482, '2026-11-09'],
+        [501, '2026-11-23'],
+      ]),
+    ).toEqual({ from: '2026-11-09', to: '2026-11-23' });
     expect(week([[501, '2026-11-23']])).toEqual({ from: '2026-11-16', to: '2026-11-23' });
     expect(week([])).toEqual({ from: '2026-11-16', to: '2026-11-23' });
   });
@@ -162,6 +193,20 @@ describe('work that nobody charged for', () => {
     expect([off.event_without_fee, off.laterAt]).toEqual([[], []]);
   });
 
+  it('is told by the first invoice of a day, thing by thing in order, and by no invoice that is gone', () => {
+    const things = Object.fromEntries(['Shipment/3', 'Shipment/2'].map((key) => b.thing(key)));
+    expect(suspects([], { things }).event_without_fee.map((one) => one.reference)).toEqual([
+      'Shipment 2',
+      'Shipment 3',
+    ]);
+    const series = [
+      { invoice_id: 500, invoice_date: '2026-11-23' },
+      { invoice_id: 501, invoice_date: '2026-11-23' },
+    ];
+    expect(suspects([], { things, series }).event_without_fee).toEqual([]);
+    expect(suspects([], { things, invoice: null }).event_without_fee).toEqual([]);
+  });
+
   it('belongs on the invoices of its kind', () => {
     const kind = (invoice_type: string, key: string) =>
       suspects([], { invoice: b.invoice({ invoice_type }), things: Object.fromEntries([b.thing(key)]) })
@@ -193,6 +238,28 @@ describe('a parcel that measured too much', () => {
     expect(jump([10, 14, 12, 14, 90])).toEqual([['T4', 'measured 90 oz, others of the same goods 13 oz']]);
   });
 
+  it('is told of shipments only, by what was charged, whatever the order of their goods, until it cannot be claimed', () => {
+    const goods = (turned: boolean) => {
+      const both = ['A', 'B'].map((name) => ({ name, quantity: 1 }));
+      return turned ? both.reverse() : both;
+    };
+    const of = (kind: string, type: string, now = NOW) => {
+      const weights = [10, 12, 90, 14, 95, 11];
+      const keys = weights.map((_, index) => `${index === 2 ? kind : 'Shipment'}/${index}`);
+      const things = Object.fromEntries(
+        weights.map((weight_oz, index) => b.thing(keys[index] ?? '', { weight_oz, goods: goods(index % 2 === 0) })),
+      );
+      const rows = keys.map((key, index) =>
+        b.charge(key, '5', { transaction_id: `T${9 - index}`, ...(index === 4 ? { transaction_type: type } : {}) }),
+      );
+      return suspects(rows, { things }, {}, now).weight_jump.map((one) => one.transaction_id);
+    };
+    expect(of('Shipment', 'Charge')).toEqual(['T5', 'T7']);
+    expect(of('Return', 'Charge')).toEqual(['T5']);
+    expect(of('Shipment', 'Refund')).toEqual(['T7']);
+    expect(of('Shipment', 'Charge', '2027-02-17T00:00:00.000Z')).toEqual([]);
+  });
+
   it('needs three others of the same goods, with a weight', () => {
     expect(jump([10, 10, 90])).toEqual([]);
     expect(jump([10, 10, 0, 90])).toEqual([]);
@@ -217,5 +284,34 @@ describe('the plan of an invoice', () => {
     expect(rings[0]?.reason).toBe('invoice 501 settles charges of its things');
     const other = [b.charge('Shipment/2', '5', { invoice_id: 491 })];
     expect(planBilling(b.seen([refund], { others: other }), b.context({ vendor: null }, NOW)).rings).toEqual([]);
+    const self = [b.charge('Shipment/1', '5', { transaction_id: 'SELF' })];
+    expect(planBilling(b.seen([refund], { others: self }), b.context({ vendor: null }, NOW)).rings).toEqual([]);
+    // A charge settles no other charge.
+    const charged = b.seen([b.charge('Shipment/1', '5')], { others });
+    expect(planBilling(charged, b.context({ vendor: null }, NOW)).rings).toEqual([]);
+  });
+
+  it('rings the invoice that missed what it charges late: the first after that day, of an earlier week', () => {
+    const series = [
+      { invoice_id: 489, invoice_date: '2026-11-02' },
+      { invoice_id: 490, invoice_date: '2026-11-09' },
+      { invoice_id: 491, invoice_date: '2026-11-16' },
+      { invoice_id: 501, invoice_date: '2026-11-23' },
+    ];
+    const rings = (day: string, more: Parameters<typeof b.seen>[1] = {}) => {
+      const things = Object.fromEntries([b.thing('Shipment/3', { done_at: `${day}T10:00:00Z` })]);
+      const seen = b.seen([b.charge('Shipment/3', '4')], { things, series, ...more });
+      return planBilling(seen, b.context({ vendor: null }, NOW)).rings.map(({ lane }) => lane);
+    };
+    expect(['2026-11-08', '2026-11-09', '2026-11-15', '2026-11-16'].map((day) => rings(day))).toEqual([
+      ['invoice:490'],
+      ['invoice:491'],
+      ['invoice:491'],
+      [],
+    ]);
+    // A second invoice of the same day tells nothing of weeks, and without a list nobody knows which it was.
+    const twin = [...series.slice(0, 3), { invoice_id: 500, invoice_date: '2026-11-23' }];
+    expect(rings('2026-11-10', { series: twin })).toEqual([]);
+    expect(rings('2026-11-10', { series: [] })).toEqual([]);
   });
 });

@@ -24,29 +24,23 @@ export function judgeBill(seen: InvoiceSeen, invoice: ShipBobInvoice, context: P
   if (books.vendor_ids.length !== 1) return cased(cases.vendorUnknown(invoice, vendor, books.vendor_ids.length));
   if (seen.link?.data['by_hand'] === true) return judgeByHand(seen, invoice);
   const drafted = draftOf(seen, books, context);
-  const unsure = unsureOf(invoice, drafted, context);
-  if (drafted.request === null) return together([unsure, nothingToDraft(seen, drafted)]);
+  const unsure = unsureOf(invoice, drafted);
+  // Without lines there is nothing to bill; with lines, what is unsure holds them.
+  if (drafted.request === null) return together([unsure, noted('the invoice holds nothing to bill')]);
   return together([unsure, standing(seen, { invoice, request: drafted.request, context })]);
 }
 
 /** What a person should look at, whether or not a bill can be drafted. */
-function unsureOf(invoice: ShipBobInvoice, drafted: Drafted, { settings }: PlanContext): Findings {
+function unsureOf(invoice: ShipBobInvoice, drafted: Drafted): Findings {
   const isHeld = drafted.request === null;
-  const { unmapped } = settings.billing;
   const found = noFindings();
   found.notes.push(...drafted.notes);
   if (drafted.missing.length > 0) found.cases.push(cases.namesMissing(invoice, drafted.missing));
-  const held = isHeld || unmapped === 'hold';
-  if (drafted.unmappedFees.length > 0) found.cases.push(cases.unmappedFee(invoice, drafted.unmappedFees, held));
-  if (drafted.unmappedTaxes.length > 0) found.cases.push(cases.unmappedTax(invoice, drafted.unmappedTaxes, held));
+  if (drafted.unmappedFees.length > 0) found.cases.push(cases.unmappedFee(invoice, drafted.unmappedFees, isHeld));
+  if (drafted.unmappedTaxes.length > 0) found.cases.push(cases.unmappedTax(invoice, drafted.unmappedTaxes, isHeld));
   if (drafted.unitemised !== 0) found.cases.push(cases.unitemised(invoice, drafted.unitemised, isHeld));
   return found;
 }
-
-const nothingToDraft = (seen: InvoiceSeen, { missing, unmappedFees, unmappedTaxes, unitemised }: Drafted): Findings =>
-  missing.length + unmappedFees.length + unmappedTaxes.length > 0 || unitemised !== 0
-    ? noFindings()
-    : noted(seen.transactions.length === 0 ? 'the invoice holds nothing to bill' : 'there is nothing to bill');
 
 interface Wanted {
   invoice: ShipBobInvoice;

@@ -61,7 +61,7 @@ export function suspectsOf(seen: InvoiceSeen, context: PlanContext): Suspects {
 
 const isCharge = (row: ShipBobTransaction): boolean => row.transaction_type === 'Charge' && micros(row.amount) > 0;
 const isReturnOfMoney = (row: ShipBobTransaction): boolean =>
-  (row.transaction_type === 'Refund' || row.transaction_type === 'Credit') && micros(row.amount) < 0;
+  row.transaction_type === 'Refund' || row.transaction_type === 'Credit';
 
 function suspectOf(row: ShipBobTransaction, note: string, { settings }: PlanContext): Suspect {
   const day = dayOf(row.charge_date);
@@ -120,7 +120,7 @@ const inTime = (a: ShipBobTransaction, b: ShipBobTransaction): number =>
       ? -1
       : 1;
 const byTransaction = (a: Suspect, b: Suspect): number =>
-  (a.transaction_id ?? a.reference) < (b.transaction_id ?? b.reference) ? -1 : 1;
+  String(a.transaction_id) < String(b.transaction_id) ? -1 : 1;
 
 /** Charges for a shipment or return that ShipBob does not know, as long as the money was not given back. */
 function feesWithoutEvent({ transactions, others, things }: InvoiceSeen, context: PlanContext): Suspect[] {
@@ -153,10 +153,10 @@ export function weekOf({ invoice, series }: InvoiceSeen): { from: string; to: st
 function absentCharges(seen: InvoiceSeen, context: PlanContext): { suspects: Suspect[]; laterAt: Date[] } {
   const { missing_fee_days, claim_days } = context.settings.billing;
   const week = weekOf(seen);
-  const kind = CHARGED_ON[seen.invoice?.invoice_type ?? ''];
+  const kind = CHARGED_ON[String(seen.invoice?.invoice_type)];
   const suspects: Suspect[] = [];
   const laterAt: Date[] = [];
-  if (week === null || kind === undefined || !seen.eventsListed) return { suspects, laterAt };
+  if (week === null || !seen.eventsListed) return { suspects, laterAt };
   const charged = new Set([...seen.transactions, ...seen.others].map(thingKey));
   for (const [key, thing] of Object.entries(seen.things).sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (thing.kind !== kind || thing.done_at === null || charged.has(key)) continue;
@@ -183,11 +183,9 @@ function absentCharges(seen: InvoiceSeen, context: PlanContext): { suspects: Sus
 function weightJumps({ transactions, things }: InvoiceSeen, context: PlanContext): Suspect[] {
   const goodsOf = (thing: BilledThing): string =>
     JSON.stringify(thing.goods.map((one) => [one.name, one.quantity]).sort());
-  const weighed = Object.entries(things).flatMap(([key, thing]) =>
-    thing.kind === 'Shipment' && thing.weight_oz !== null && thing.weight_oz > 0 && thing.goods.length > 0
-      ? [{ key, thing, oz: thing.weight_oz }]
-      : [],
-  );
+  const weighed = Object.entries(things)
+    .map(([key, thing]) => ({ key, thing, oz: thing.weight_oz ?? 0 }))
+    .filter(({ thing, oz }) => thing.kind === 'Shipment' && oz > 0 && thing.goods.length > 0);
   const chargesOf = groupBy(transactions.filter(isCharge), thingKey);
   return [...groupBy(weighed, ({ thing }) => goodsOf(thing)).values()]
     .flatMap((same) =>

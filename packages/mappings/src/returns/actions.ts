@@ -42,6 +42,8 @@ export const differing = (returned: ShipBobReturn): { sku: string; expected: num
 
 /** One word that stands in the source document of everything booked for a return. */
 export const returnMarker = (returnId: number): string => `SB-return-${returnId}`;
+/** Whether a source document is that of a transfer which took some return back. */
+export const isOfReturn = (origin: string): boolean => /(?<![\w:.-])SB-return-\d+(?![\w:.-])/.test(origin);
 export const scrapMarker = (returnId: number, place: number): string => `${returnMarker(returnId)}-scrap-${place}`;
 /** Marks of all that a return may have scrapped. */
 export const scrapMarkers = (returned: ShipBobReturn): string[] =>

@@ -66,7 +66,7 @@ export const seen = (
   reserved: [],
   booked: [],
   scrapped: [],
-  lots: [{ product_id: 2, name: 'L1', expiration_date: '2026-11-25T10:00:00.000Z' }],
+  lots: [{ product_id: 2, name: 'L1', expiration_date: '2026-11-25T10:00:00.000Z', only_returned: false }],
   locations: {},
   quarantines: { 'SB/Quarantine': 75 },
   operationTypes: [{ id: 60, name: 'Receipts', code: 'incoming', warehouse_id: SB.id }],

@@ -86,7 +86,10 @@ function apply(world: World, id: number, plan: Plan): void {
         put(`${line.product_id}@${line.lot} in ${line.location_dest_id}`, line.quantity);
         const isKnown = world.lots.some((one) => one.product_id === line.product_id && one.name === line.lot);
         if (line.lot !== null && !isKnown)
-          world.lots = [...world.lots, { product_id: line.product_id, name: line.lot, expiration_date: null }];
+          world.lots = [
+            ...world.lots,
+            { product_id: line.product_id, name: line.lot, expiration_date: null, only_returned: true },
+          ];
       }
     } else if (operation === 'odoo.scrap.book') {
       const { product_id, lot, location_id, quantity, origin_marker } = operations[operation].parse(request);
@@ -131,8 +134,7 @@ const one = fc.record({
 /** What ShipBob does with a return, in its order: announced, dealt with in one or two visits, completed or cancelled. */
 function stepsOf(id: number, given: typeof one extends fc.Arbitrary<infer T> ? T : never): Step[] {
   const goods = (actions: [string, number][]) => ({
-    // A lot that Odoo does not know is one return's own: the first to bring it makes it known, so order would matter.
-    ...(given.isLot ? r.item(1002, actions, given.lot === 'L1' ? 'L1' : `${given.lot}-${id}`) : r.item(1001, actions)),
+    ...(given.isLot ? r.item(1002, actions, given.lot) : r.item(1001, actions)),
     quantity: given.expected,
   });
   const to =

@@ -43,9 +43,11 @@ describe('the booking of a return', () => {
   it('tells why a restocked lot goes to quarantine, and expires it to the second', () => {
     const made = plan(seen([item(1002, [restock(1)], 'L1')]));
     expect(made.effects[0]?.reason).toContain('(B-2: lot L1 expired on 2026-11-25, so to quarantine)');
-    const later = { lots: [{ product_id: 2, name: 'L1', expiration_date: '2026-11-25T10:00:00.001Z' }] };
+    const later = {
+      lots: [{ product_id: 2, name: 'L1', expiration_date: '2026-11-25T10:00:00.001Z', only_returned: false }],
+    };
     expect(plan(seen([item(1002, [restock(1)], 'L1')], later)).effects[0]?.reason).not.toContain('quarantine');
-    const others = { lots: [{ product_id: 9, name: 'L1', expiration_date: null }] };
+    const others = { lots: [{ product_id: 9, name: 'L1', expiration_date: null, only_returned: false }] };
     expect(plan(seen([item(1002, [restock(1)], 'L1')], others)).effects[0]?.reason).toContain('Odoo knows no lot L1');
   });
 

@@ -9,7 +9,7 @@ export type LotFound = { lot: string | null; bad: string | null } | 'needed';
 
 /**
  * The original lot is kept: the one ShipBob names, else the only one that left with the delivery. A lot that is expired, or
- * that Odoo does not know, is bad for stock. Several units of one serial number cannot be.
+ * that Odoo knows from returns only, is bad for stock. Several units of one serial number cannot be.
  */
 export function lotOf(done: Done, seen: ReturnSeen, context: PlanContext): LotFound {
   const product = seen.productByInventoryId[String(done.item.id)];
@@ -19,6 +19,7 @@ export function lotOf(done: Done, seen: ReturnSeen, context: PlanContext): LotFo
   if (lot === null || (product.tracking === 'serial' && done.quantity !== 1)) return 'needed';
   const known = seen.lots.find((one) => one.product_id === product.product_id && one.name === lot);
   if (!known) return { lot, bad: `Odoo knows no lot ${lot}` };
+  if (known.only_returned) return { lot, bad: `Odoo knows lot ${lot} from returns only` };
   const expires = instant(done.item.lot_information?.expiration ?? known.expiration_date);
   const expired = expires !== null && expires <= new Date(context.now);
   return { lot, bad: expired ? `lot ${lot} expired on ${expires.toISOString().slice(0, 10)}` : null };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { operations } from '../operations.js';
 import type { Plan, PlannedEffect } from '../plan.js';
 import type { ReturnSeen, ShipBobReturn, ShipBobReturnItem } from '../seen.js';
 import type { SettingsInput } from '../settings.js';
@@ -52,9 +53,9 @@ const seen = (inventory: ShipBobReturnItem[], more: Partial<ReturnSeen> & { is?:
     booked: [],
     scrapped: [],
     lots: [
-      { product_id: 2, name: 'L1', expiration_date: '2027-05-01T00:00:00Z' },
-      { product_id: 2, name: 'L2', expiration_date: null },
-      { product_id: 3, name: 'S1', expiration_date: null },
+      { product_id: 2, name: 'L1', expiration_date: '2027-05-01T00:00:00Z', only_returned: false },
+      { product_id: 2, name: 'L2', expiration_date: null, only_returned: false },
+      { product_id: 3, name: 'S1', expiration_date: null, only_returned: false },
     ],
     locations: {},
     quarantines: { 'SB/Quarantine': QUARANTINE },
@@ -279,6 +280,10 @@ describe('the delivery a return belongs to', () => {
 describe('lots of what came back', () => {
   const lot = (number: string | null, expiration: string | null = null, action = 'Restock') =>
     item(1002, [[action, 1]], { sku: 'B-2', lot: number, expiration });
+  const placeOf = (known: ReturnSeen['lots'][number]) => {
+    const [effect] = plan(seen([lot('L2')], { lots: [known] })).effects;
+    return effect && operations['odoo.return.book'].parse(effect.request).lines[0]?.location_dest_id;
+  };
 
   it('the original lot is kept', () => {
     expect(writes(plan(seen([lot('L1')])))).toEqual([
@@ -304,8 +309,14 @@ describe('lots of what came back', () => {
       const ask = plan(seen([bad]), { returns: { bad_lots: 'case' } });
       expect([ask.effects, codesOf(ask)]).toEqual([[], ['returns.bad_lot']]);
     }
-    const inOdoo = seen([lot('L2')], { lots: [{ product_id: 2, name: 'L2', expiration_date: old }] });
-    expect(writes(plan(inOdoo))[0]).toMatchObject(['odoo.return.book', { lines: [{ location_dest_id: QUARANTINE }] }]);
+    const known = { product_id: 2, name: 'L2', expiration_date: old, only_returned: false };
+    expect(placeOf(known)).toBe(QUARANTINE);
+  });
+
+  it('a lot that Odoo knows from returns only is as unknown to the next one', () => {
+    const known = { product_id: 2, name: 'L2', expiration_date: null };
+    expect(placeOf({ ...known, only_returned: false })).toBe(SB.lot_stock_id);
+    expect(placeOf({ ...known, only_returned: true })).toBe(QUARANTINE);
   });
 });
 

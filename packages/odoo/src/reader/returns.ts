@@ -1,6 +1,13 @@
 import type { OdooReader } from '@mlc/engine';
 import { chunks, groupBy } from '@mlc/kernel';
-import type { OdooDelivery, OdooLot, OdooMarkedTransfer, OdooOperationType, OdooPlaced } from '@mlc/mappings';
+import {
+  isOfReturn,
+  type OdooDelivery,
+  type OdooLot,
+  type OdooMarkedTransfer,
+  type OdooOperationType,
+  type OdooPlaced,
+} from '@mlc/mappings';
 import { z } from 'zod';
 import type { Domain } from '../client/odoo-client.js';
 import { char, float, int, isoOrNull, many2one, requiredChar, requiredMany2one, stamp } from '../client/values.js';
@@ -157,17 +164,50 @@ const lotRow = z.object({
   id: int,
   name: requiredChar,
   product_id: requiredMany2one,
+  create_uid: many2one,
   expiration_date: stamp.optional(),
 });
 
 async function readLots(reading: Reading, productIds: number[], names: string[]): Promise<OdooLot[]> {
   if (productIds.length === 0) return [];
   const rows = await reading.among('stock.lot', lotRow, 'name', names, [['product_id', 'in', productIds]]);
-  return rows.map(({ name, product_id, expiration_date }) => ({
+  if (rows.length === 0) return [];
+  const uid = await reading.client.uid();
+  const made = rows.filter((row) => row.create_uid?.id === uid).map((row) => row.id);
+  const moved = await movedOtherwise(reading, made);
+  return rows.map(({ id, name, product_id, expiration_date }) => ({
     product_id: product_id.id,
     name,
     expiration_date: isoOrNull(expiration_date ?? null),
+    only_returned: made.includes(id) && !moved.has(id),
   }));
+}
+
+const lotLineRow = z.object({ id: int, lot_id: many2one, picking_id: many2one, location_dest_id: requiredMany2one });
+const originRow = z.object({ id: int, origin: char });
+const usageRow = z.object({ id: int, usage: requiredChar });
+
+/** Lots that something else than a return has moved; scrap and losses only end what is there. */
+async function movedOtherwise(reading: Reading, lotIds: number[]): Promise<Set<number>> {
+  const lines = await reading.among('stock.move.line', lotLineRow, 'lot_id', lotIds, [['state', '=', 'done']]);
+  const pickings = await reading.among(
+    'stock.picking',
+    originRow,
+    'id',
+    lines.flatMap((line) => line.picking_id?.id ?? []),
+  );
+  const places = await reading.among(
+    'stock.location',
+    usageRow,
+    'id',
+    lines.map((line) => line.location_dest_id.id),
+  );
+  const returns = new Set(pickings.filter(({ origin }) => origin !== null && isOfReturn(origin)).map(({ id }) => id));
+  const losses = new Set(places.filter(({ usage }) => usage === 'inventory').map(({ id }) => id));
+  const others = lines.filter(
+    (line) => !returns.has(line.picking_id?.id ?? 0) && !losses.has(line.location_dest_id.id),
+  );
+  return new Set(others.flatMap((line) => line.lot_id?.id ?? []));
 }
 
 const typeRow = z.object({ id: int, name: requiredChar, code: requiredChar, warehouse_id: many2one });
