@@ -53,7 +53,7 @@ function balances(
   const elsewhere = locations.filter((one) => !placed.has(one.location_id) && one.on_hand_quantity !== 0);
   const centre_ids = [...new Set(elsewhere.map((one) => one.location_id))].sort((a, b) => a - b);
   const rest = { location: null, centre_ids, shipbob: onHand(elsewhere), odoo: 0 };
-  return [...own, ...(elsewhere.length > 0 ? [rest] : [])].filter((one) => one.shipbob !== 0 || one.odoo !== 0);
+  return [...own, rest].filter((one) => one.shipbob !== 0 || one.odoo !== 0);
 }
 
 function unmappedCentres(levels: ShipBobInventoryLevel[], placed: ReadonlySet<number>): StockCut['unmapped_centres'] {

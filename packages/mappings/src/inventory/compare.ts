@@ -81,7 +81,7 @@ export function stockRows(evidence: CutEvidence, rules: CutRules): CutRow[] {
   return pairMerges(compared, evidence).map((row) => judged(row, evidence.previous));
 }
 
-/** The evidence cut down to one product, so that a large stock is not searched anew for each. */
+/** The evidence cut down to one product, whose level and lots are the only ones left, so that a large stock is not searched anew for each. */
 function byProduct(evidence: CutEvidence): (product: CutProduct) => CutEvidence {
   const levels = groupBy(evidence.levels, (one) => one.inventory_id);
   const lots = groupBy(evidence.lots, (one) => one.inventory_id);
@@ -103,17 +103,15 @@ function byProduct(evidence: CutEvidence): (product: CutProduct) => CutEvidence 
 
 function rowsOf(product: CutProduct, place: CutPlace, evidence: CutEvidence, rules: CutRules): CutRow[] {
   const here = (one: { location_id: number }): boolean => place.centre_ids.includes(one.location_id);
-  const level = evidence.levels.find((one) => one.inventory_id === product.inventory_id);
+  const [level] = evidence.levels;
   const stock = level?.locations.filter(here) ?? [];
-  const quants = evidence.quants.filter(
-    (quant) => quant.product_id === product.product_id && place.location_ids.includes(quant.location_id),
-  );
+  const quants = evidence.quants.filter((quant) => place.location_ids.includes(quant.location_id));
   if (product.tracking === 'none' || !rules.by_lot) {
     const odoo = quants.reduce((sum, quant) => sum + quant.quantity, 0);
     return [rowOf({ product, place, lot: undefined, shipbob: onHand(stock), odoo, stock }, evidence, rules)];
   }
-  const byLot = evidence.lots.find((one) => one.inventory_id === product.inventory_id)?.lots ?? [];
-  const there = byLot.map((lot) => ({ name: lot.lot_number, units: onHand(lot.locations.filter(here)) }));
+  const [byLot] = evidence.lots;
+  const there = (byLot?.lots ?? []).map((lot) => ({ name: lot.lot_number, units: onHand(lot.locations.filter(here)) }));
   const named = there.reduce((sum, lot) => sum + (lot.name === null ? 0 : lot.units), 0);
   const lotless = onHand(stock) - named;
   const names = new Set([

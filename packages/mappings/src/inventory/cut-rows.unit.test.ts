@@ -128,6 +128,11 @@ describe('a row of a cut', () => {
       ['P-1', 70, 'L1', 4, 0],
       ['P-1', 70, 'L3', 0, 1],
     ]);
+    // A lot that lies elsewhere only, and goods without one, are no row of this place while neither side has any.
+    const here = { ...found, levels: [level(1, stock(10, 4))], quants: [quant(1, 4, 'L1')] };
+    expect(cut({ ...here, lots: lots.map((one) => ({ ...one, lots: one.lots.slice(0, 2) })) })).toMatchObject({
+      ...{ compared: 1, equal: 1, rows: [] },
+    });
     expect(rowsOf({ products: [product(2, 'lot')], lots, levels: [level(2, stock(10, 3))] })).toEqual([
       ['P-2', 70, null, 3, 0],
     ]);
@@ -140,6 +145,25 @@ describe('a row of a cut', () => {
     const state = (at: string) =>
       cut({ levels: [level(1, stock(10, 5))], history: history(event(1, 'InventoryAdjusted', at)) }).rows[0]?.state;
     expect([state('2026-11-25T09:30:00Z'), state('2026-11-25T09:30:01Z')]).toEqual(['differs', 'moving']);
+  });
+
+  it('that moves is not confirmed, and not merged, by a cut before that showed the same', () => {
+    const more = {
+      ...{ products: [product(1), product(2)], levels: [level(1, stock(10, 5))], quants: [quant(2, 5)] },
+      merges: [{ from_inventory_id: 1002, into_inventory_id: 1001 }],
+    };
+    const before = cut(more);
+    expect(before.rows.map(({ sku, merge }) => [sku, merge])).toEqual([
+      ['P-1', { inventory_id: 1002, side: 'from' }],
+      ['P-2', { inventory_id: 1001, side: 'into' }],
+    ]);
+    const soon = { ...history(event(0, 'InventoryAdjusted', '2026-11-25T09:59:00Z')) };
+    const events = soon.events.map((one) => ({ ...one, increment: side(1), decrement: null }));
+    const moving = cut({ ...more, history: { ...soon, events }, previous: before }).rows;
+    expect(moving.map(({ sku, state, merged_with }) => [sku, state, merged_with])).toEqual([
+      ['P-1', 'moving', null],
+      ['P-2', 'confirmed', null],
+    ]);
   });
 
   it('has what left for another centre on the way as far as ShipBob says so', () => {
@@ -174,6 +198,23 @@ describe('goods in quarantine', () => {
     expect([shipbob('QUARANTINE_x', ''), shipbob('', 'quarantine_x'), shipbob('A', 'quarantine_x')]).toEqual([4, 4, 0]);
     expect(shipbob('my_quarantine_x', '')).toBe(0);
   });
+});
+
+it('goods in quarantine at centres without one are told together, by their centres in order', () => {
+  const at = (...locations: ReturnType<typeof stock>[]) =>
+    cut({
+      levels: [{ ...level(9, ...locations), inventory_id: 5000, sku: 'Quarantine_Acme' }],
+      quarantines: [
+        { location: 'SB/Quarantine', centre_ids: [10], quantity: 5 },
+        { location: 'WH/Quarantine', centre_ids: [11], quantity: 0 },
+      ],
+    }).quarantine.places;
+  const own = { location: 'SB/Quarantine', centre_ids: [10], shipbob: 0, odoo: 5 };
+  expect(at(stock(30, 2), stock(20, 1), stock(40, 0))).toEqual([
+    own,
+    { location: null, centre_ids: [20, 30], shipbob: 3, odoo: 0 },
+  ]);
+  expect(at()).toEqual([own]);
 });
 
 describe('a merge at ShipBob', () => {
@@ -211,6 +252,28 @@ describe('a merge at ShipBob', () => {
       ['P-1', null],
       ['P-2', null],
     ]);
+  });
+
+  it('pairs one lot with the same lot only', () => {
+    const lotOf = (id: number, lot_number: string, units: number) => ({
+      ...{ inventory_id: 1000 + id, sku: `P-${id}`, name: '' },
+      lots: [{ lot_number, lot_date: null, on_hand_quantity: units, locations: [stock(10, units)] }],
+    });
+    const merged = (lot: string) =>
+      cut({
+        ...{ products: [product(1, 'lot'), product(2, 'lot')], merges, levels: [level(1, stock(10, 5))] },
+        ...{ lots: [lotOf(1, 'L1', 5)], quants: [quant(2, 5, lot)] },
+      }).rows.map((row) => row.merged_with);
+    expect([merged('L1'), merged('L2')]).toEqual([
+      ['P-2', 'P-1'],
+      [null, null],
+    ]);
+  });
+
+  it('explains nothing where other causes explain more than there is', () => {
+    const events = [{ ...event(0, 'InventoryAdjusted'), increment: side(7), decrement: null }];
+    const found = pair({ levels: [level(1, stock(10, 5))], quants: [quant(2, 5)], history: { ...history(), events } });
+    expect(found[0]).toEqual(['P-1', 70, 'P-2', -2, [[7, 'InventoryAdjusted']]]);
   });
 
   it('explains nothing that other causes explain', () => {

@@ -52,10 +52,11 @@ function judgePair(from: Side, into: Side, seen: StockSeen, context: PlanContext
     found !== 'moved' && 'problem' in found ? [`${goodsOf(row)}: ${found.problem}`] : [],
   );
   const effects = sides.flatMap(({ found }) => (found !== 'moved' && 'effect' in found ? [found.effect] : []));
-  if (problems.length > 0) return cased(mergedCase(from, into, listed(problems)));
+  const told = { from, into, blind: isBlind(context) };
+  if (problems.length > 0) return cased(mergedCase({ ...told, problem: listed(problems) }));
   if (sides.every(({ row, item }) => mayBeSet(row, item.cost, context)))
     return { ...noFindings(), effects, notes: [`${inWords(from.row)} and ${inWords(into.row)} are set in Odoo`] };
-  return cased(proposing(mergedCase(from, into, null), effects));
+  return cased(proposing(mergedCase({ ...told, problem: null }), effects));
 }
 
 /** First ShipBob version that tells movements (ShipBob docs, versioning): POST /inventory/history:query. */
@@ -132,16 +133,27 @@ function whyOf(row: CutRow): string {
   return listed([...causes, ...(row.unknown === 0 ? [] : [`${signed(row.unknown)} unknown`])]) || 'no cause is known';
 }
 
-function mergedCase(from: Side, into: Side, problem: string | null): PlannedCase {
+const BLIND =
+  ' ShipBob tells no movements at the version of this connection, so that goods on their way count as a difference.';
+
+interface MergedPair {
+  from: Side;
+  into: Side;
+  problem: string | null;
+  /** Nothing tells what of it is on its way. */
+  blind: boolean;
+}
+
+function mergedCase({ from, into, problem, blind }: MergedPair): PlannedCase {
   const sides = [from, into];
   const money = sides.reduce((sum, { row, item }) => sum + Math.abs(row.difference) * item.cost, 0);
   return {
     flow: 'inventory',
     code: 'inventory.merged',
-    cause: `ShipBob merged ${from.row.sku} into ${into.row.sku}: ${listed(sides.map(({ row }) => inWords(row)))} in two cuts.${problem === null ? '' : ` They cannot be set by themselves: ${problem}.`}`,
+    cause: `ShipBob merged ${from.row.sku} into ${into.row.sku}: ${listed(sides.map(({ row }) => inWords(row)))} in two cuts.${problem === null ? '' : ` They cannot be set by themselves: ${problem}.`}${blind ? BLIND : ''}`,
     suggestions: [
       problem === null
-        ? 'Agree to both parts of the proposal: what one product loses in Odoo the other gets.'
+        ? `${blind ? 'Once nothing is on its way, agree' : 'Agree'} to both parts of the proposal: what one product loses in Odoo the other gets.`
         : 'Move the stock from one product to the other in Odoo by hand.',
       'Or undo the merge at ShipBob if it was a mistake.',
     ],
@@ -159,9 +171,6 @@ function mergedCase(from: Side, into: Side, problem: string | null): PlannedCase
     },
   };
 }
-
-const BLIND =
-  ' ShipBob tells no movements at the version of this connection, so that goods on their way count as a difference.';
 
 /** `blind`: nothing tells what of it is on its way. */
 function differs(

@@ -142,13 +142,86 @@ describe('a difference', () => {
     const mirrored = { ...partner, inventory_id: 1001, rows: [into], now: now ? [now] : [] };
     const other = seen({ inventory_id: 1002, rows: [from], now: nowOf(0, 20), merged: [mirrored] });
     expect(reasonOf(plan(other, { adjust: 'auto', auto_units: 99 }))).toContain('is judged with P-1');
+    expect(reasonOf(auto)).toBe('P-2 at SB/Stock -20 and P-1 at SB/Stock +20 are set in Odoo');
+    // Cheaper on one side: both must be within the limits.
+    const cheap = { ...both, merged: [{ ...partner, cost: 1, now: nowOf(0, 20) }] };
+    expect(plan(cheap, { adjust: 'auto', auto_units: 20, auto_value: 199 }).effects).toEqual([]);
     const moved = seen({ rows: [into], merged: [{ ...partner, now: nowOf(0, 19) }] });
     expect(plan(moved, { adjust: 'auto', auto_units: 99 })).toMatchObject({ effects: [], end: { kind: 'done' } });
     const tracked = seen({ rows: [into], merged: [{ ...partner, tracking: 'lot', now: nowOf(0, 20) }] });
     expect(onlyCase(plan(tracked, { adjust: 'auto', auto_units: 99 })).cause).toContain('nothing tells of which lots');
-    // Once the other side is equal, what is left is a difference like any other.
-    const alone = seen({ rows: [into], merged: [{ ...partner, rows: [], now: [] }] });
-    expect(codesOf(plan(alone, { adjust: 'propose' }))).toEqual(['inventory.difference']);
+    // Once the other side is equal, or differs elsewhere only, what is left is a difference like any other.
+    const others = [row({ ...from, location_id: 71 }), row({ ...from, lot: 'L1' }), row({ ...from, state: 'differs' })];
+    for (const rows of [[], others])
+      for (const inventory_id of [1002, 1003]) {
+        const alone = seen({ rows: [into], merged: [{ ...partner, inventory_id, rows, now: nowOf(0, 20) }] });
+        expect(codesOf(plan(alone, { adjust: 'propose' }))).toEqual(['inventory.difference']);
+      }
+    const strangers = { ...partner, inventory_id: 1003, rows: [row({ ...from, sku: 'P-3' })], now: nowOf(0, 20) };
+    const [first] = both.merged;
+    const among = seen({ rows: [into], merged: [strangers, ...(first ? [first] : [])] });
+    expect(onlyCase(plan(among, { adjust: 'propose' })).cause).toContain('merged P-2 into P-1');
+    const plain = seen({ rows: [row()], merged: [strangers] });
+    expect(codesOf(plan(plain, { adjust: 'propose' }))).toEqual(['inventory.difference']);
+  });
+
+  it('of a merge is never set by itself at a version that tells no movements', () => {
+    const into = row({ difference: 20, merge: { inventory_id: 1002, side: 'from' }, merged_with: 'P-2' });
+    const from = row({
+      ...{ inventory_id: 1002, sku: 'P-2', product_id: 2, shipbob: 0, odoo: 20, in_flight: 0, difference: -20 },
+      ...{ merge: { inventory_id: 1001, side: 'into' as const }, merged_with: 'P-1' },
+    });
+    const now = [{ location_id: 70, lot: null, shipbob: 0, odoo: 20, odoo_below: 0 }];
+    const both = seen({
+      rows: [into],
+      merged: [{ inventory_id: 1002, cost: 10, tracking: 'none', rows: [from], now }],
+    });
+    const limits = { adjust: 'auto' as const, auto_units: 99, auto_value: 9999 };
+    const at = (version: string) => planInventory(both, context({ inventory: limits }, { version }));
+    expect(at('2026-01').effects).toHaveLength(2);
+    const held = at('2025-07');
+    expect(held.effects).toEqual([]);
+    expect(onlyCase(held)).toEqual({
+      flow: 'inventory',
+      code: 'inventory.merged',
+      cause:
+        'ShipBob merged P-2 into P-1: P-2 at SB/Stock -20 and P-1 at SB/Stock +20 in two cuts. ShipBob tells no movements at the version of this connection, so that goods on their way count as a difference.',
+      suggestions: [
+        'Once nothing is on its way, agree to both parts of the proposal: what one product loses in Odoo the other gets.',
+        'Or undo the merge at ShipBob if it was a mistake.',
+      ],
+      detail: {
+        rows: [
+          {
+            ...{ inventory_id: 1002, sku: 'P-2', lot: null, location: 'SB/Stock' },
+            shipbob: 0,
+            odoo: 20,
+            difference: -20,
+          },
+          {
+            ...{ inventory_id: 1001, sku: 'P-1', lot: null, location: 'SB/Stock' },
+            shipbob: 23,
+            odoo: 20,
+            difference: 20,
+          },
+        ],
+        money_at_stake: 400,
+        proposes: expect.any(Array),
+      },
+      proposes: [
+        expect.objectContaining({ request: expect.objectContaining({ product_id: 2, quantity: 0 }) }),
+        expect.objectContaining({ request: expect.objectContaining({ product_id: 1, quantity: 40 }) }),
+      ],
+    });
+    const tracked = seen({
+      rows: [into],
+      merged: [{ ...both.merged[0], inventory_id: 1002, cost: 10, tracking: 'lot', rows: [from], now }],
+    });
+    const problem = onlyCase(plan(tracked, limits));
+    expect(problem.cause).toBe(
+      'ShipBob merged P-2 into P-1: P-2 at SB/Stock -20 and P-1 at SB/Stock +20 in two cuts. They cannot be set by themselves: P-2 at SB/Stock: nothing tells of which lots.',
+    );
+    expect(problem.suggestions[0]).toContain('by hand');
   });
 
   it('of merged products names the other one', () => {

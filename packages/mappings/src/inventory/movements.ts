@@ -74,7 +74,6 @@ export function odooMovements({ moves, subjects }: Told, product: CutProduct, pl
     .flatMap((move) => {
       const came = place.location_ids.includes(move.location_dest_id) ? move.quantity : 0;
       const went = place.location_ids.includes(move.location_id) ? move.quantity : 0;
-      if (came === went) return [];
       const linked = subjects.pickings[String(move.picking_id ?? '')];
       const subject = linked ?? (move.purchase_id === null ? null : `purchase-order:${move.purchase_id}`);
       const whole = { subject, units: came - went, at: move.date, what: move.reference, note: null };

@@ -61,6 +61,7 @@ describe('what ShipBob did', () => {
     expect(of(named('WRO', '7'))?.subject).toBe('purchase-order:3');
     expect(of(named('ReceivingOrderId', '8'))?.subject).toBe('wro:8');
     expect(of(named('ReturnId', '9'))?.subject).toBe('return:9');
+    expect(of(named('ReturnId', '123'))?.subject).toBe('return:123');
     expect(of({ event_category: 'AttributeUpdated', ...named('WroId', '7') })?.subject).toBeNull();
     expect(of(named('WroId', 'x7'))?.subject).toBeNull();
     expect(of(named('WroId', '7x'))?.subject).toBeNull();
@@ -119,6 +120,34 @@ describe('what moved in Odoo', () => {
       [2],
       [1, 2],
     ]);
+  });
+
+  it('of a transfer for several records is as much of each as its share of that product and lot; the rest stays as it was', () => {
+    const share = (lane: string, quantity: number, more: object = {}) => ({
+      ...{ lane, product_id: 1, lot: null, quantity },
+      ...more,
+    });
+    const out = move({ location_id: 70, location_dest_id: 5, picking_id: 40, quantity: 6 });
+    const parts = (shares: ReturnType<typeof share>[], one = out) =>
+      odooMovements(
+        { events: [], moves: [one], subjects: { ...subjects, shares: { '40': shares } } },
+        product,
+        place,
+        one.lot,
+      ).map(({ subject, units: count }) => [subject, count]);
+    const others = [share('order:3', 9, { product_id: 2 }), share('order:4', 9, { lot: 'L1' }), share('order:5', 0)];
+    expect(parts([...others, share('order:1', 2), share('order:2', 3)])).toEqual([
+      ['order:1', -2],
+      ['order:2', -3],
+      [null, -1],
+    ]);
+    expect(parts([share('order:1', 4), share('order:2', 3), share('order:6', 1)])).toEqual([
+      ['order:1', -4],
+      ['order:2', -2],
+    ]);
+    expect(parts([...others, share('order:1', 6)], { ...out, lot: 'L1' })).toEqual([['order:4', -6]]);
+    expect(parts([share('order:1', 9)], move({ picking_id: 40 }))).toEqual([['order:1', 4]]);
+    expect(parts([share('order:1', 9)], move({ picking_id: 41 }))).toEqual([[null, 4]]);
   });
 
   it('belongs to the record its transfer is linked to, else to its purchase order', () => {

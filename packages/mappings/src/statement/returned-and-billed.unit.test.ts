@@ -76,6 +76,13 @@ describe('goods back', () => {
     ]);
   });
 
+  it('count what is done only, and in whatever order', () => {
+    const open = seen();
+    const one = open.booked[1];
+    if (!one) throw new Error('an open transfer');
+    expect(returnedFacts({ ...open, booked: [one] }).odoo).toEqual([]);
+  });
+
   it('are none before a return is completed, or once ShipBob shows it no more', () => {
     expect(returnedFacts(seen('Arrived'))).toEqual(NOTHING);
     expect(returnedFacts({ ...seen(), returned: null })).toEqual(NOTHING);
@@ -93,6 +100,8 @@ describe('money', () => {
     expect(shipbob).toMatchObject([{ ...base, fields: { total: 5.25, date: '2026-11-23', currency: 'USD' } }]);
     expect(odoo).toMatchObject([{ ...base, fields: { total: 5.25, date: '2026-11-23', currency: 'USD' } }]);
     expect(odoo[0]?.label).toBe(shipbob[0]?.label);
+    const stamped = billed({ invoice: b.invoice({ invoice_date: '2026-11-23T08:00:00Z' }) });
+    expect(stamped.shipbob[0]?.fields['date']).toBe('2026-11-23');
     expect(billed({ bills: [] }).odoo).toEqual([]);
     expect(billed({ bills: [bill({ currency_id: 99 })] }).odoo).toMatchObject([
       { fields: { currency: 'currency 99' } },
@@ -136,6 +145,13 @@ it('only done deliveries count as goods out', () => {
     5,
     'A, B',
   ]);
+  const parcels = [
+    f.shipment(2, { tracking: f.tracking('Z') }),
+    f.shipment(1, { tracking: f.tracking('Y') }),
+    f.shipment(3, { tracking: f.tracking('Z') }),
+  ];
+  const told = shippedFacts(f.shipmentsSeen({ order: f.shipbobOrder(parcels), saleOrders }), []).shipbob;
+  expect(told.at(-1)?.fields).toEqual({ tracking: 'Y, Z' });
 });
 
 describe('the four-way match', () => {
@@ -168,6 +184,14 @@ describe('the four-way match', () => {
       ['B-2', 12],
     ]);
     expect(rows([line(10, 1, 1, { display_type: 'line_section' })])).toEqual([]);
+    const turned = rows([line(11, 3, 1), line(14, 1, 1), line(12, 2, 1), line(13, 1, 1)]);
+    expect(turned.map(({ sku, line_id }) => [sku, line_id])).toEqual([
+      ['A-1', 13],
+      ['A-1', 14],
+      ['B-2', 12],
+      ['C-3', 11],
+    ]);
+    expect(rows([line(10, null, 1)])).toEqual([]);
     expect(rows([line(11, 99, 1)]).map(({ sku }) => sku)).toEqual(['product 99']);
     expect(fourWayMatch(f.orderSeen({ order: null }), {})).toEqual([]);
   });
@@ -251,6 +275,11 @@ describe('a statement of several flows', () => {
       0, 1, 1, 1, 0,
     ]);
     expect([differs(1, 1.000002), differs(null, null), differs(null, 0)]).toEqual([1, 0, 1]);
+  });
+
+  it('tells what one side lacks even where the other says nothing of it', () => {
+    const [found] = state([], [fact('a', { n: null })]).flows[0]?.differences ?? [];
+    expect(found).toMatchObject({ kind: 'missing_in_odoo', fields: [] });
   });
 
   it('names the fields and the explanations in order, each once', () => {

@@ -82,7 +82,46 @@ describe('stock in the statement', () => {
     for (const move of soon?.moves ?? []) Object.assign(move, { date: '2026-11-25T09:50:00Z', lot: 'L1' });
     const quants = [quant(1, 19, 'L1'), quant(2, 5)];
     const [lot] = stated({ products: [product(1, 'lot'), product(2)], lots, quants, history: soon }).differences;
-    expect(lot).toMatchObject({ label: 'P-1 at SB/Stock, lot L1', explainedBy: 'moved just now' });
+    expect(lot).toMatchObject({
+      ...{ key: 'P-1/SB/Stock/lot L1', label: 'P-1 at SB/Stock, lot L1', explainedBy: 'moved just now' },
+    });
+  });
+
+  it('goes by its product and place where nothing is kept by lot, and is explained only by what is there', () => {
+    const sides = stockFacts(evidence({ quants: [quant(1, 20)] }), { quiet_minutes: 30, by_lot: true });
+    expect(sides.odoo).toEqual([
+      { key: 'P-1/SB/Stock', label: 'P-1 at SB/Stock', lane: 'stock:1001', fields: { quantity: 20 } },
+    ]);
+    // Nothing moved, and nothing is unknown: that alone explains nothing.
+    expect(sides.shipbob[0]).not.toHaveProperty('explained');
+    const less = history(-3);
+    const [whole] = stated({ quants: [quant(1, 23), quant(2, 5)], history: less }).differences;
+    expect(whole?.explainedBy).toBe('-3 odoo only (SB/OUT/9)');
+  });
+
+  it('in quarantine is told where it lies: of nothing there is no fact, and goods without a SKU go by their number', () => {
+    const levels = [
+      level(5000, 'Quarantine_Acme', stock(10, 6), stock(20, 2)),
+      { ...level(5001, '', stock(10, 2)), name: 'Stranger' },
+    ];
+    const quarantines = [
+      { location: 'SB/Quarantine', centre_ids: [10], quantity: 0 },
+      { location: 'WH/Quarantine', centre_ids: [11], quantity: 4 },
+    ];
+    const { odoo, shipbob } = stockFacts(evidence({ levels, quants: [], quarantines, products: [] }), {
+      ...{ quiet_minutes: 30, by_lot: true },
+    });
+    expect(odoo.map(({ key, fields }) => [key, fields['quantity']])).toEqual([['quarantine/WH/Quarantine', 4]]);
+    expect(shipbob.map(({ label, fields }) => [label, fields['quantity']])).toEqual([
+      ['quarantine, SB/Quarantine', 6],
+      ['quarantine, centres 20', 2],
+      ['inventory 5001 at centre 10, linked to no product', 2],
+      ['all goods at centre 20 (Centre 20), which stands for no warehouse', 2],
+    ]);
+    const [named] = stockFacts(evidence({ levels: [level(5001, 'X', stock(10, 2))], products: [] }), {
+      ...{ quiet_minutes: 30, by_lot: true },
+    }).shipbob;
+    expect(named?.label).toBe('X at centre 10, linked to no product');
   });
 
   it('in quarantine, without a product and at centres without a warehouse stands by itself, once', () => {
