@@ -63,6 +63,36 @@ describe('a kit', () => {
     expect(plan({ bySku: [bundle()] }).adoptions).toMatchObject([{ odooId: 1, shipbobId: '901' }]);
     expect(codesOf(plan({ bySku: [bundle(3)] }))).toEqual(['products.bundle_taken']);
     expect(codesOf(plan({ bySku: [variant()] }))).toEqual(['products.bundle_taken']);
+    const parts = (...bundle: { variant_id: number; quantity: number }[]) =>
+      codesOf(plan({ bySku: [variant({ is_bundle: true, inventory_id: null, bundle })] }));
+    const [three, four] = [
+      { variant_id: 903, quantity: 1 },
+      { variant_id: 904, quantity: 2 },
+    ];
+    expect(parts(three, four)).toEqual([]);
+    expect(parts(three, four, { variant_id: 905, quantity: 1 })).toEqual(['products.bundle_taken']);
+    expect(parts(three, { variant_id: 905, quantity: 2 })).toEqual(['products.bundle_taken']);
+    expect(parts()).toEqual(['products.bundle_taken']);
+  });
+
+  it('is not linked to a bundle of another product’s, nor to one of several of its SKU', () => {
+    const taken = (odooId: number) =>
+      plan({ bySku: [bundle()], linkedElsewhere: [{ ...productLink(odooId), shipbobId: '901' }] });
+    expect(codesOf(taken(8))).toEqual(['products.bundle_taken']);
+    expect(taken(1).adoptions).toMatchObject([{ shipbobId: '901' }]);
+    expect(codesOf(plan({ bySku: [bundle(), bundle(2, { variant_id: 990 })] }))).toEqual(['products.several_variants']);
+    expect(reasonOf(plan({ bySku: [bundle()] }))).toContain('bundle A-1 (variant 901) is made of the kit');
+  });
+
+  it('is made under a key that tells its bill, and without the blanks around its name', () => {
+    const keyOf = (quantity: number) => {
+      const own = { components: [{ product_id: 3, quantity }], problem: null };
+      return onlyEffect(plan({ product: kit({ name: ' Box of apples ', kit: own }) }));
+    };
+    expect(keyOf(1).businessKey).toMatch(/^A-1 [0-9a-f]{12}$/);
+    expect(keyOf(1).businessKey).not.toBe(keyOf(2).businessKey);
+    expect(keyOf(1).request['name']).toBe('Box of apples');
+    expect(keyOf(2).reason).toContain('a kit of 2 x product 3');
   });
 
   it('whose bill cannot be read or turned into whole pieces is a case', () => {
@@ -81,6 +111,7 @@ describe('a bundle', () => {
 
   it('of the kit’s components is in order', () => {
     expect(linked(bundle()).effects).toEqual([]);
+    expect(reasonOf(linked(bundle(2, { sku: ' A-1 ' })))).toContain('made of the kit');
     expect(codesOf(linked(bundle()))).toEqual([]);
   });
 
@@ -91,6 +122,12 @@ describe('a bundle', () => {
       ['shipbob.bundle.create', null],
     ]);
     expect(made.effects[0]?.request).toEqual({ product_id: 900, variant_id: 901, sku: 'A-1' });
+    expect(made.effects[0]?.before).toEqual({
+      bundle: [
+        { variant_id: 904, quantity: 5 },
+        { variant_id: 903, quantity: 1 },
+      ],
+    });
     expect(made.effects[1]?.businessKey).not.toBe(
       onlyEffect(plan({ product: kit({ kit: { components: [{ product_id: 3, quantity: 7 }], problem: null } }) }))
         .businessKey,
@@ -119,6 +156,10 @@ describe('a bundle', () => {
     const made = linked(null, { bySku: [bundle(2, { variant_id: 990 })] });
     expect(made.adoptions).toMatchObject([{ shipbobId: '901', data: { variant_id: 990 } }]);
     expect(onlyEffect(linked(null)).operation).toBe('shipbob.bundle.create');
+    const anew = bundle(2, { variant_id: 990 });
+    expect(codesOf(linked(null, { bySku: [anew, bundle(2, { variant_id: 991 })] }))).toEqual(['products.bundle_taken']);
+    expect(codesOf(linked(null, { bySku: [bundle(7, { variant_id: 990 })] }))).toEqual(['products.bundle_taken']);
+    expect(reasonOf(linked(null, { bySku: [anew] }))).toContain('was made anew (variant 990); the link follows');
   });
 
   it('of another kind or SKU than the kit is a case', () => {

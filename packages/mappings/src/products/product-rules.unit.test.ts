@@ -36,6 +36,8 @@ describe('which products qualify by setting', () => {
     expect(of('All / Kitchen / Pots').effects).toHaveLength(1);
     expect(reasonOf(of('All / Kitchenware'))).toContain('category All / Kitchenware is none of All / Kitchen');
     expect(of(null).effects).toEqual([]);
+    const two = { products: { categories: ['All / Garden', 'All / Kitchen'] } };
+    expect(plan({ product: product({ category: 'All / Kitchen' }) }, two).effects).toHaveLength(1);
   });
 
   it('a product that is kept by weight or length is a case that names the unit', () => {
@@ -123,6 +125,7 @@ describe('who owns a fact after the product was made', () => {
     settings: Parameters<typeof context>[0] = {},
   ) => plan({ product: product(more), link: productLink(), linked: variant(there) }, settings);
   const dimension_fields = { length: 'l', width: 'w', height: 'h' };
+  const customs = (hs_tariff_code: string) => ({ country_code_of_origin: null, hs_tariff_code, value: null });
 
   it('a fact that Odoo does not own is left as ShipBob has it', () => {
     const settings = { products: { owned_fields: ['customs' as const] } };
@@ -176,7 +179,16 @@ describe('who owns a fact after the product was made', () => {
     expect(onlyEffect(lot).after).toEqual({ minimum_shelf_life_days: 9 });
   });
 
+  it('a missing HS code of a linked product is a case, by setting, by the SKU without its blanks', () => {
+    const asks = { products: { hs_code_warning: 'case' as const } };
+    const made = linked({}, { sku: ' A-1 ' }, asks);
+    expect(onlyCase(made)).toMatchObject({ code: 'products.no_hs_code', detail: { sku: 'A-1' } });
+    expect(codesOf(linked({ hs_code: '0808.10' }, { customs: customs('0808.10') }, asks))).toEqual([]);
+    expect(codesOf(linked({}, {}))).toEqual([]);
+  });
+
   it('the lot flag is switched only while nothing is there or awaited', () => {
+    expect(codesOf(linked({ tracking: 'lot' }, {}))).toEqual([]);
     expect(onlyEffect(linked({ tracking: 'lot' }, {})).after).toEqual({ is_lot: true });
     expect(onlyEffect(linked({}, { is_lot: true })).after).toEqual({ is_lot: false });
     const awaited = linked({ tracking: 'lot' }, { awaiting_qty: 5 });
@@ -254,6 +266,28 @@ describe('a variant that ShipBob merged into another', () => {
     const next = plan({ link: { ...adoption }, linked: parent });
     expect([...next.effects, ...next.adoptions]).toEqual([]);
     expect(casesOf(next)).toEqual([]);
+  });
+
+  it('keeps every stock item that it had been, however often it is merged, and its own SKU only where it differs', () => {
+    const had = { ...productLink(), data: { ...productLink().data, merged_inventory_ids: [700] } };
+    const [adoption] = plan({ link: had, linked: null, mergedInto: parent }).adoptions;
+    expect(adoption?.data['merged_inventory_ids']).toEqual([700, 1001]);
+    const { inventory_id: _, ...unknown } = productLink().data;
+    const [none] = plan({ link: { ...productLink(), data: unknown }, linked: null, mergedInto: parent }).adoptions;
+    expect(none?.data['merged_inventory_ids']).toEqual([]);
+    const same = plan({ link: productLink(), linked: null, mergedInto: { ...parent, sku: ' A-1 ' } }).adoptions[0];
+    expect(same?.data).not.toHaveProperty('odoo_sku');
+  });
+
+  it('is gone where the other has no stock item of its own', () => {
+    const mergedInto = { ...parent, inventory_id: null };
+    expect(codesOf(plan({ link: productLink(), linked: null, mergedInto }))).toEqual(['products.linked_gone']);
+  });
+
+  it('under another SKU than agreed is a renamed one', () => {
+    const agreed = { ...productLink(), data: { ...productLink().data, sku: 'PARENT', odoo_sku: 'A-1' } };
+    expect(codesOf(plan({ link: agreed, linked: variant({ sku: ' PARENT ' }) }))).toEqual([]);
+    expect(codesOf(plan({ link: agreed, linked: variant({ sku: 'THIRD' }) }))).toEqual(['products.sku_changed']);
   });
 
   it('is a case when the other is another product of Odoo', () => {

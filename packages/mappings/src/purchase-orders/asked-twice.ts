@@ -9,7 +9,8 @@ import { type AskedLine, askedTwice } from './purchase-orders.cases.js';
 
 /**
  * A receipt of its own that waits for goods which have come already: with what is done, the order's receipts ask for more
- * than is ordered, by as much as this one holds. Null for a receipt that still waits for something ordered.
+ * than is ordered, by as much as this one holds. Null for a receipt that still waits for something ordered; `receipt` asks for
+ * some goods.
  */
 export function refuseAskedTwice(receipt: NewReceipt): Findings | null {
   const { order, picking, demand, seen } = receipt;
@@ -23,7 +24,7 @@ export function refuseAskedTwice(receipt: NewReceipt): Findings | null {
     const isTwice = moreThan(came, 0) && !moreThan(quantity, beyond);
     return { sku: skuOf(id, seen.products), ordered, came, open: quantity, isTwice };
   });
-  if (lines.length === 0 || lines.some(({ isTwice }) => !isTwice)) return null;
+  if (lines.some(({ isTwice }) => !isTwice)) return null;
   const rows = lines.map(({ isTwice: _, ...row }) => row);
   return cased(proposing(askedTwice(picking, rows), [closing(receipt, rows)]));
 }

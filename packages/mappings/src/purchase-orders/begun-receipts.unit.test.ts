@@ -84,6 +84,11 @@ describe('receipts that were begun before the connection was made', () => {
     });
   });
 
+  it('are not what a WRO has stowed that still goes on', () => {
+    const made = plan([done(8), rest(2, 'cancel')], { status: 'Processing', inventory_quantities: [line(1, 10, 8)] });
+    expect(made.adoptions).toEqual([]);
+  });
+
   it('at another centre, or of another order, are nobody’s', () => {
     const made = plan([done(10)], {
       fulfillment_center: { id: 20, name: 'X' },

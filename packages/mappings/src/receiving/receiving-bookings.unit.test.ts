@@ -129,8 +129,9 @@ describe('telling ShipBob that a WRO is booked', () => {
   it('leaves out what it knows already, and what has not ended', () => {
     const part = { ...wroLink(100, 6), odooModel: 'stock.picking#2' };
     const all = [doneMove(1, 10), doneMove(2, 4)];
-    const both = (first: Partial<ShipBobWro>, second: Partial<ShipBobWro>, moves = all) =>
+    const both = (first: Partial<ShipBobWro>, second: Partial<ShipBobWro>, moves = all, receipt = {}) =>
       plan([picking(100, moves, { state: 'done' })], [], {
+        receipt,
         seen: {
           links: [wroLink(100, 5), part],
           wros: [
@@ -144,5 +145,6 @@ describe('telling ShipBob that a WRO is booked', () => {
     expect(both({ ...done, external_sync: true }, done)).toEqual([['wro 6', 'mark WRO P00042-2 as synced']]);
     expect(both(done, { status: 'Cancelled' }, all.slice(0, 1))).toEqual([['wro 5', 'mark WRO P00042 as synced']]);
     expect(both(done, { status: 'Processing' })).toEqual([]);
+    expect(both(done, { status: 'Processing' }, all, { when: 'stowed' })).toEqual([]);
   });
 });

@@ -208,6 +208,13 @@ describe('a short receipt', () => {
         marker: 'mlc:short:5',
       },
     });
+    expect(claim?.after).toEqual({ summary: claim?.request['summary'], user_id: 8 });
+    const others = [
+      { ...orderLine, id: 5, product_id: 2, product_qty: 9, product_uom_qty: 9, price_unit: 1 },
+      { ...orderLine, id: 6, product_qty: 0, product_uom_qty: 0, price_unit: 7 },
+      { ...orderLine, id: 7, product_qty: 2, product_uom_qty: 12, price_unit: 60 },
+    ];
+    expect(due({ user_id: 8, lines: others })[1]?.request['note']).toContain('Ordered at 30.00 USD in all.');
     expect(due({ user_id: 8 })[1]?.request['note']).not.toContain('Ordered at');
     expect(due({ user_id: null, lines })).toHaveLength(1);
   });

@@ -120,6 +120,18 @@ describe('what a person may agree to', () => {
     for (const found of late([doneMove(1, 10, DOZEN)])) expect(found.proposes).toBeUndefined();
   });
 
+  it('is a receipt of their own by that setting, though one of the order is open; else the open one', () => {
+    const asked = (unexpected: Receipt['unexpected']) =>
+      casesOf(
+        plan([picking(100, [move(1, 10)])], [line(1, 10, 10), strange], {
+          receipt: { unexpected },
+          seen: { products: known(), strangers: stranger('none') },
+        }),
+      )[0]?.proposes?.[0]?.request;
+    expect(asked('child_receipt')).toMatchObject({ picking_id: 100, new_receipt: 'WRO-5' });
+    expect(asked('add_to_po')).not.toHaveProperty('new_receipt');
+  });
+
   it('counts what was settled before only once', () => {
     const settled = (quantity: number) =>
       plan([picking(100, [move(1, 10)])], [line(1, 10, 10), strange], {
@@ -191,6 +203,15 @@ describe('a surplus that is booked', () => {
     expect(codesOf(told(10, 'actual'))).toEqual(['receiving.over_receipt']);
     expect(codesOf(told(12, 'actual'))).toEqual([]);
     expect(codesOf(told(10, 'cap'))).toEqual([]);
+    expect(onlyCase(told(10, 'actual')).cause).toContain('All of it is booked, more than the order says');
+  });
+
+  it('is told once where more was done by hand than came', () => {
+    const closed = [picking(100, [doneMove(1, 14)], { state: 'done' })];
+    const ordered = { ...{ id: 1, product_id: 1, product_qty: 10, uom: UNIT }, product_uom_qty: 10 };
+    const order = purchaseOrder({ pickings: closed, lines: [{ ...ordered, price_unit: 1, display_type: null }] });
+    const made = plan(closed, [line(1, 10, 12)], { wro: { external_sync: false }, seen: { order } });
+    expect(codesOf(made)).toEqual(['receiving.booked_by_hand']);
   });
 });
 
@@ -211,6 +232,12 @@ describe('what was stowed before go-live', () => {
       },
     ]);
     expect(asked?.proposes?.[0]?.request).not.toHaveProperty('new_receipt');
+    const lotless = [picking(100, [move(1, 10, { tracking: 'lot' })])];
+    for (const unclear of [lotless, [picking(100, [move(1, 10, DOZEN)])]]) {
+      const told = casesOf(before(unclear)).find(({ code }) => code === 'receiving.before_go_live');
+      expect(told?.detail['lines']).toHaveLength(1);
+      expect(told?.proposes).toBeUndefined();
+    }
     const part = casesOf(before(open, 2)).find(({ code }) => code === 'receiving.before_go_live');
     expect(part?.detail['lines']).toMatchObject([{ before: 4 }]);
     const half = before([picking(100, [doneMove(1, 2)], { state: 'done' }), rest(move(1, 8))]);

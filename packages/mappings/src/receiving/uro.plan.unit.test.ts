@@ -35,7 +35,15 @@ describe('goods on hold that name no order of ours', () => {
     expect(found).toMatchObject({
       code: 'receiving.unclaimed',
       detail: { uro_id: 9, days: 2, product: 'A-1', money_at_stake: 75, short: [{ wro_id: 5, missing: 3 }] },
-      proposes: [{ operation: 'shipbob.uro.associate', request: { uro_id: 9, wro_id: 5 } }],
+      proposes: [
+        {
+          operation: 'shipbob.uro.associate',
+          request: { uro_id: 9, wro_id: 5 },
+          before: { linked_wro_id: null },
+          after: { linked_wro_id: 5 },
+          reason: 'WRO 5 lacks 3 x A-1, and a person agreed',
+        },
+      ],
     });
     expect(found.cause).toContain('They seem to be A-1. WRO 5 of P00045 (Processing) lacks 3 x A-1.');
     expect(made.end).toMatchObject({ at: '2026-11-26T10:00:00.000Z' });
@@ -45,6 +53,7 @@ describe('goods on hold that name no order of ours', () => {
     for (const short of [[], [lacks(5), lacks(6)]]) expect(onlyCase(plan({ short })).proposes).toBeUndefined();
     const nameless = onlyCase(plan({ product: null, short: [] }));
     expect(nameless.proposes).toBeUndefined();
+    expect(onlyCase(plan({ product: null })).proposes).toBeUndefined();
     expect(nameless.cause).toContain('Nothing on them names a product or order of ours');
     expect(onlyCase(plan({}, { receipt: { unclaimed: 'hold' } })).proposes).toBeUndefined();
   });
@@ -66,4 +75,6 @@ describe('goods on hold that name no order of ours', () => {
 
 it('the words on goods on hold are what may name them', () => {
   expect(wordsOfUro({ ...uro, barcode: '4006381333931' })).toEqual(['4006381333931', 'carton', 'A-1', 'torn', 'label']);
+  expect(wordsOfUro({ ...uro, comment: 'PO #12, (P00042); of it  ' })).toEqual(['P00042']);
+  expect(wordsOfUro({ ...uro, comment: null })).toEqual([]);
 });

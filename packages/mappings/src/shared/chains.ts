@@ -44,7 +44,6 @@ function sumOfWros(all: ShipBobWro[]): ShipBobWro | null {
     status: statuses.size === 1 ? first.status : 'Processing',
     external_sync: counted.every((wro) => wro.external_sync),
     inventory_quantities: counted.flatMap((wro) => wro.inventory_quantities),
-    ...(counted.every((wro) => wro.boxes) ? { boxes: counted.flatMap((wro) => wro.boxes ?? []) } : {}),
     ...(counted.some((wro) => wro.boxes) ? { boxes: counted.flatMap((wro) => wro.boxes ?? []) } : {}),
   };
 }

@@ -89,10 +89,29 @@ describe('a receipt that a raised or added line made', () => {
     expect(onlyCase(made)).toMatchObject({
       code: 'purchase_orders.asked_twice',
       detail: { lines: [{ sku: 'A-1', ordered: 13, came: 13, open: 3 }] },
-      proposes: [{ operation: 'odoo.receipt.close', request: { picking_ids: [101] } }],
+      proposes: [
+        {
+          operation: 'odoo.receipt.close',
+          title: 'close SB/IN/101 of P00042, whose goods have come',
+          before: { 'A-1': 3 },
+          after: { 'A-1': 0 },
+          request: { picking_ids: [101] },
+        },
+      ],
     });
     const more = { ...seen, order: seen.order && { ...seen.order, lines: [ordered(1, 16)] } };
     expect(created(planPurchaseOrders(more, context()))).toHaveLength(1);
+  });
+
+  it('that waits for one product too many and for another in time is announced whole', () => {
+    const late = picking(101, [move(1, 3, { id: 71 }), move(2, 5, { id: 72 })]);
+    const order = purchaseOrder({
+      lines: [ordered(1, 13), ordered(2, 5)],
+      pickings: [picking(100, [doneMove(1, 13)], { state: 'done' }), late],
+    });
+    const seen = raised(13, { inventory_quantities: [line(1, 10, 13)] }, [], { order });
+    expect(codesOf(planPurchaseOrders(seen, context()))).toEqual([]);
+    expect(created(planPurchaseOrders(seen, context()))).toHaveLength(1);
   });
 
   it('that replaces what went back to the supplier is announced', () => {
