@@ -217,7 +217,7 @@ export function deliveriesSuite(target: Target, check: Check): void {
       async () => {
         await fresh('A', 'B');
         const { shipment_id, ...bare } = await apart([line('A', 2)], { carrier_tracking_ref: null });
-        const asked = { ...bare, origin: `SB-day-${shipment_id}-2026-11-25` };
+        const asked = { ...bare, origin: `SB-day-1-${shipment_id}-2026-11-25` };
         // It was made and confirmed, then the call stopped.
         access.gate.dropAnswer('stock.picking.action_confirm');
         expect(await send('odoo.delivery.anonymous', asked)).toMatchObject({ kind: 'unknown' });

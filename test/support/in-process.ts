@@ -64,6 +64,8 @@ export interface InProcessOptions {
   knobs?: SandboxOptions['shipbob'];
   /** Of ShipBob's API; one that has an OpenAPI document is held against it. */
   version?: string;
+  /** The bot may set stock and draft landed costs; on a real Odoo its groups are what they are. */
+  inventoryAdministrator?: boolean;
   /** A real Odoo in place of the sandbox's; the caller closes it. */
   front?: RealOdooFront | null;
 }
@@ -87,7 +89,7 @@ export async function openInProcess(options: InProcessOptions): Promise<InProces
     email: 'bot@example.com',
     apiKeys: [KEY],
     groups: [
-      'stock.group_stock_user',
+      options.inventoryAdministrator === true ? 'stock.group_stock_manager' : 'stock.group_stock_user',
       'purchase.group_purchase_user',
       'sales_team.group_sale_salesman_all_leads',
       'account.group_account_invoice',

@@ -120,11 +120,17 @@ class RealCalls extends AdminCalls {
     return { result, effects: [] };
   }
 
-  /** Bills are looked for by ShipBob's numbers; those of other runs are not there. */
+  /** What is looked for by ShipBob's numbers or not by the run's goods; that of other runs is not there. */
   #ofRun(call: OdooCall): OdooCall {
+    const { partnerIds, productIds } = this.own.parts;
+    const owns: Record<string, unknown[]> = {
+      'account.move': ['partner_id', 'in', partnerIds],
+      'stock.landed.cost': ['picking_ids.move_ids.product_id', 'in', productIds],
+    };
+    const own = owns[call.model];
     const [domain, ...rest] = call.args ?? [];
-    if (call.model !== 'account.move' || call.method !== 'search_read' || !Array.isArray(domain)) return call;
-    return { ...call, args: [[...domain, ['partner_id', 'in', this.own.parts.partnerIds]], ...rest] };
+    if (own === undefined || call.method !== 'search_read' || !Array.isArray(domain)) return call;
+    return { ...call, args: [[...domain, own], ...rest] };
   }
 
   async #effects(path: string): Promise<unknown> {

@@ -1,5 +1,6 @@
 import type { OdooCall } from '@mlc/sandbox';
 import { z } from 'zod';
+import type { RealServer } from './real-odoo-servers.js';
 
 const answerSchema = z.looseObject({
   result: z.unknown().optional(),
@@ -62,6 +63,15 @@ export class OdooRpc {
         context: { active_test: false },
       }),
     );
+}
+
+/** Whether the app Landed Costs is there, and the bot may use it: it belongs to Inventory administrators. */
+export async function hasLandedCosts(server: RealServer): Promise<boolean> {
+  const bot = await OdooRpc.open(server, server.login, server.key);
+  return bot.execute({ model: 'stock.landed.cost', method: 'search', args: [[]], kwargs: { limit: 1 } }).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function rpc(url: string, service: string, method: string, args: unknown[]): Promise<unknown> {

@@ -21,6 +21,7 @@ const lineRow = z.object({
   id: z.number(),
   move_id: pair,
   lot_id: pair,
+  location_dest_id: pair,
   quantity_product_uom: z.number(),
   write_uid: pair,
 });
@@ -90,6 +91,10 @@ export async function readBooks({ boss, productIds }: RunParts) {
             quantity: own.reduce((total, line) => total + line.quantity_product_uom, 0),
             // An edited order writes its done moves anew, their lines not.
             lastBy: idOf(own[0]?.write_uid ?? move.write_uid),
+            places: own.map((line) => ({
+              location: nameOf(line.location_dest_id) ?? '',
+              quantity: line.quantity_product_uom,
+            })),
             lots: own.flatMap((line) =>
               line.lot_id ? [{ lot: line.lot_id[1], quantity: line.quantity_product_uom }] : [],
             ),

@@ -33,7 +33,7 @@ export async function factsOf(parts: RunParts, books: Books, calls: readonly Gat
       purchaseOrder: picking.purchase_id ? picking.purchase_id[1] : null,
       saleOrder: picking.sale_id ? picking.sale_id[1] : null,
       tracking: picking.carrier_tracking_ref || null,
-      lines: moves.map(({ sku, quantity, lots }) => ({ sku, quantity, lots })),
+      lines: moves.map(({ sku, quantity, lots, places }) => ({ sku, quantity, lots, places })),
     };
     return [{ type: DONE[picking.picking_type_code] ?? 'transfer.done', key: picking.name, detail }];
   });
@@ -93,9 +93,12 @@ const writtenSchema = z.union([
   z.tuple([z.array(z.number()), vals]).transform(([ids, values]) => ({ ids, vals: values })),
 ]);
 
+/** What is drafted by `load`, under an external id. */
+const LOADED = ['account.move', 'stock.landed.cost'];
+
 /** What the gate saw pass. */
 function written({ pickings }: Books, calls: readonly GateCall[]): OdooFact[] {
-  const bills = new Set<number>();
+  const drafted = new Set<string>();
   const names = new Map(pickings.map(({ id, name }) => [id, name]));
   return calls.flatMap(({ call, output, input }): OdooFact[] => {
     // What JSON-RPC refuses has a status of 200, and no result.
@@ -106,15 +109,16 @@ function written({ pickings }: Books, calls: readonly GateCall[]): OdooFact[] {
       if (tracking === undefined) return [];
       return ids.map((id) => ({ type: 'tracking.written', key: names.get(id) ?? `${id}`, detail: { tracking } }));
     }
-    if (call !== 'account.move.load') return [];
+    const model = LOADED.find((one) => call === `${one}.load`);
+    if (model === undefined) return [];
     const { fields, data } = loadedSchema.parse(Array.isArray(input) ? { fields: input[0], data: input[1] } : input);
     const { ids } = madeSchema.parse(output);
     const external = data.map((row) => row[fields.indexOf('id')]).find((id) => typeof id === 'string' && id !== '');
     return (ids || []).flatMap((id): OdooFact[] => {
-      const type = bills.has(id) ? 'record.written' : 'record.created';
-      bills.add(id);
-      if (typeof external !== 'string') return [];
-      return [{ type, key: 'account.move,0', detail: { external } }];
+      const record = `${model},${id}`;
+      const type = drafted.has(record) ? 'record.written' : 'record.created';
+      drafted.add(record);
+      return typeof external === 'string' ? [{ type, key: record, detail: { external } }] : [];
     });
   });
 }

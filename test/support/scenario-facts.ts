@@ -32,9 +32,12 @@ const counted = (lines: z.output<typeof linesSchema>): string[] =>
     )
     .sort();
 
-/** A delivery of its own carries ShipBob's numbers as its origin, which nobody can foresee. */
-const ownerOf = (saleOrder: string | null | undefined, origin: string | null | undefined): string =>
-  saleOrder || (/^SB-\d+\/\d+/.test(origin ?? '') ? 'apart' : '-');
+/** A delivery of its own carries ShipBob's numbers as its origin, and one of a day its date, which nobody can foresee. */
+function ownerOf(saleOrder: string | null | undefined, origin: string | null | undefined): string {
+  if (saleOrder) return saleOrder;
+  if (/^SB-day-/.test(origin ?? '')) return 'by-day';
+  return /^SB-\d+\/\d+/.test(origin ?? '') ? 'apart' : '-';
+}
 
 /** All committed business facts in order: who did what, without ids that nobody can foresee. */
 export async function factsOf(sandbox: SandboxAdmin, names: ReadonlyMap<string, string>): Promise<Fact[]> {
@@ -44,7 +47,7 @@ export async function factsOf(sandbox: SandboxAdmin, names: ReadonlyMap<string, 
     const skus = picking?.moves.map((move) => move.sku) ?? [];
     const about = [key, names.get(key) ?? '', ...skus, JSON.stringify(detail)].join(' ');
     const bill = billOf({ type, key, detail }, names);
-    if (bill !== null) return [{ text: `bill.drafted ${bill}`, about: bill }];
+    if (bill !== null) return [{ text: `${bill.kind}.drafted ${bill.name}`, about: bill.name }];
     if (TECHNICAL.test(type)) return [];
     const as = (...words: string[]): Fact[] => [{ text: [type, ...words].join(' '), about }];
     switch (type) {
@@ -88,17 +91,28 @@ function transferOf(detail: unknown): string[] {
   return [origin.split(' ')[0] ?? '', ...moved.sort()];
 }
 
-/** The name of the invoice whose draft bill a row made or rewrote; null for all else. */
+/** By the connector's own external ids: what it drafts, and which number in ShipBob that is about. */
+const DRAFTS = [
+  { kind: 'credit', of: 'return', id: /\bcredit_(\d+)_\d+$/ },
+  { kind: 'landed_cost', of: 'invoice', id: /\blanded_(\d+)_\d+$/ },
+  { kind: 'bill', of: 'invoice', id: /(\d+)$/ },
+] as const;
+
+/** What of money a row drafted or rewrote, and the name of the invoice or return that it is about; null for all else. */
 function billOf(
   { type, key, detail }: { type: string; key: string; detail: unknown },
   names: ReadonlyMap<string, string>,
-): string | null {
-  if (!/^record\.(created|written)$/.test(type) || !key.startsWith('account.move,')) return null;
+): { kind: string; name: string } | null {
+  if (!/^record\.(created|written)$/.test(type) || !/^(account\.move|stock\.landed\.cost),/.test(key)) return null;
   const { success, data } = externalSchema.safeParse(detail);
-  const number = success ? /(\d+)$/.exec(data.external)?.[1] : undefined;
-  if (number === undefined) return null;
-  const name = names.get(`invoice:${number}`) ?? `invoice ${number}`;
-  return type === 'record.created' ? name : `${name} anew`;
+  if (!success) return null;
+  for (const { kind, of, id } of DRAFTS) {
+    const number = id.exec(data.external)?.[1];
+    if (number === undefined) continue;
+    const name = names.get(`${of}:${number}`) ?? `${of} ${number}`;
+    return { kind, name: type === 'record.created' ? name : `${name} anew` };
+  }
+  return null;
 }
 
 const moveSchema = z.object({ sku: z.string(), demand: z.number(), quantity: z.number(), state: z.string() });
@@ -162,20 +176,22 @@ export async function odooState(sandbox: SandboxAdmin): Promise<OdooState> {
 /** Below a warehouse, as against vendors, customers and losses. */
 const OWN_PLACE = /^[A-Z]+\//;
 
-/** The whole delivery came back because another one took its place. */
+/** A delivery, or a part of it, came back because another one took its place. */
 const REVERSAL = /^Return of (\S+) \[mlc:reversal/;
 
 function deliveriesOf({ pickings, saleOrders }: Dump): Fact[] {
   const orders = new Map(saleOrders.flatMap(({ name, pickings: own }) => own.map((picking) => [picking, name])));
-  const back = new Set(
-    pickings.filter(({ state }) => state === 'done').flatMap(({ origin }) => REVERSAL.exec(origin)?.[1] ?? []),
-  );
-  return pickings
-    .filter(({ type, state }) => type === 'outgoing' && state === 'done')
+  const done = pickings.filter(({ state }) => state === 'done');
+  const piecesOf = (moves: { quantity: number }[]): number => moves.reduce((sum, { quantity }) => sum + quantity, 0);
+  const backOf = (delivery: string): number =>
+    piecesOf(done.filter(({ origin }) => REVERSAL.exec(origin)?.[1] === delivery).flatMap(({ moves }) => moves));
+  return done
+    .filter(({ type }) => type === 'outgoing')
     .map(({ name, origin, tracking, moves }) => {
       const owner = ownerOf(orders.get(name), origin);
-      const text =
-        [owner, ...(tracking === null ? [] : [tracking])].join(' ') + (back.has(name) ? ', brought back' : '');
+      const [pieces, back] = [piecesOf(moves), backOf(name)];
+      const brought = back === 0 ? '' : `, ${back < pieces ? `${back} of ${pieces} ` : ''}brought back`;
+      const text = [owner, ...(tracking === null ? [] : [tracking])].join(' ') + brought;
       return { text, about: [owner, ...moves.map(({ sku }) => sku)].join(' ') };
     });
 }
@@ -184,7 +200,10 @@ const billsSchema = z.array(
   z.object({ ref: z.string(), state: z.string(), move_type: z.string(), amount_total: z.number() }),
 );
 
-/** Total of each draft bill by the name of its invoice, refunds below zero; one that is no draft says so in its name. */
+/**
+ * Total of each draft bill by the name of its invoice, and of each credit note by that of its return, refunds below zero;
+ * one that is no draft says so in its name.
+ */
 export async function billsOf(
   sandbox: SandboxAdmin,
   names: ReadonlyMap<string, string>,
@@ -193,12 +212,36 @@ export async function billsOf(
   const { result } = await sandbox.odoo.execute({ model: 'account.move', method: 'search_read', args });
   const bills: Record<string, number> = {};
   for (const { ref, state, move_type, amount_total } of billsSchema.parse(result)) {
-    const name = names.get(`invoice:${ref.slice(3)}`) ?? ref;
+    const number = ref.slice('SB-'.length);
+    const name = names.get(`invoice:${number}`) ?? names.get(number.replace('return-', 'return:')) ?? ref;
     const key = state === 'draft' ? name : `${name} ${state}`;
     if (key in bills) throw new Error(`${key} stands in Odoo twice`);
-    bills[key] = move_type === 'in_refund' ? -amount_total : amount_total;
+    bills[key] = move_type.endsWith('_refund') ? -amount_total : amount_total;
   }
   return bills;
+}
+
+const costsSchema = z.array(
+  z.object({ picking_ids: z.array(z.number()), state: z.string(), amount_total: z.number() }),
+);
+const originsSchema = z.array(z.object({ id: z.number(), origin: z.string() }));
+
+/** Total of each landed cost by the order of the receipt that it is on, e.g. `L01-PO`; one that is no draft says so. */
+export async function landedOf(sandbox: SandboxAdmin): Promise<Record<string, number>> {
+  const read = async (model: string, domain: unknown[], fields: string[]): Promise<unknown> =>
+    (await sandbox.odoo.execute({ model, method: 'search_read', args: [domain, fields] })).result;
+  const fields = ['picking_ids', 'state', 'amount_total'];
+  const costs = costsSchema.parse(await read('stock.landed.cost', [['picking_ids', '!=', false]], fields));
+  const ids = costs.flatMap(({ picking_ids }) => picking_ids);
+  const receipts = originsSchema.parse(await read('stock.picking', [['id', 'in', ids]], ['origin']));
+  const origins = new Map(receipts.map(({ id, origin }) => [id, origin]));
+  const landed: Record<string, number> = {};
+  for (const { picking_ids, state, amount_total } of costs) {
+    const name = picking_ids.map((id) => origins.get(id) ?? '').join(', ');
+    const key = state === 'draft' ? name : `${name} ${state}`;
+    landed[key] = (landed[key] ?? 0) + amount_total;
+  }
+  return landed;
 }
 
 const signed = (units: number): string => (units > 0 ? `+${units}` : String(units));

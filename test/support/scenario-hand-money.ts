@@ -1,5 +1,13 @@
 import type { SandboxAdmin } from '@mlc/sandbox';
+import { z } from 'zod';
 import type { OdooHand } from './scenario-hand-odoo.js';
+
+const soldRow = z.object({
+  id: z.number(),
+  product_id: z.tuple([z.number(), z.string()]),
+  product_uom_qty: z.number(),
+  price_unit: z.number(),
+});
 
 type Charge = Parameters<SandboxAdmin['billing']['charge']>[0];
 
@@ -69,6 +77,22 @@ export class MoneyHand {
     ]);
     const vals = { invoice_line_ids: [[1, line, { price_unit }]] };
     await this.odoo.do({ model: 'account.move', method: 'write', ids: [await this.#bill(name)], args: [vals] });
+  }
+
+  /** An accountant invoices everything of a sale order to its customer, less a tenth, without tax, and posts it. */
+  async invoiceSale(name: string): Promise<void> {
+    const [order_id] = await this.odoo.find('sale.order', [['name', '=', name]]);
+    const [account_id] = await this.odoo.find('account.account', [['code', '=', '400000']]);
+    const [partner_id] = await this.odoo.find('res.partner', [['name', '=', 'Jane Golden']]);
+    const lines = await this.odoo.read('sale.order.line', [['order_id', '=', order_id]], soldRow);
+    const invoice_line_ids = lines.map(({ id, product_id, product_uom_qty, price_unit }) => {
+      const goods = { product_id: product_id[0], name: product_id[1], quantity: product_uom_qty, price_unit };
+      const values = { ...goods, discount: 10, account_id, tax_ids: [[6, 0, []]], sale_line_ids: [[6, 0, [id]]] };
+      return [0, 0, values];
+    });
+    const invoice = { move_type: 'out_invoice', partner_id, invoice_date: await this.day(0), invoice_line_ids };
+    const { result } = await this.odoo.do({ model: 'account.move', method: 'create', args: [[invoice]] });
+    await this.odoo.do({ model: 'account.move', method: 'action_post', ids: z.array(z.number()).parse(result) });
   }
 
   deleteBill = async (name: string) =>

@@ -7,6 +7,8 @@ const CENTRE_ID = 8;
 type Goods = Record<string, number>;
 type Action = { action: 'Restock' | 'Quarantine' | 'Dispose'; quantity: number; reason?: string };
 type Part = { goods: Goods; lot?: string; centre?: number };
+/** What comes back: of which order and lot, and to which centre if not to Cicero. */
+type Announced = { sku: string; of?: string; lot?: string; centre?: number };
 type More = { reference?: string; channel?: number; parts?: Part[] };
 
 /** What happens to parcels: ShipBob packs and ships them, returns come back to it, and people book by hand in Odoo. */
@@ -100,12 +102,12 @@ export class ParcelHand {
   /** Goods of one SKU are announced as coming back, out of an order or of none. */
   async announceReturn(
     reference: string,
-    { sku, quantity, of, lot }: { sku: string; quantity: number; of?: string; lot?: string },
+    { sku, quantity, of, lot, centre = CENTRE_ID }: Announced & { quantity: number },
   ): Promise<void> {
     const made = await this.sandbox.returns.create({
       body: {
         reference_id: reference,
-        fulfillment_center: { id: CENTRE_ID },
+        fulfillment_center: { id: centre },
         inventory: [
           {
             id: await this.odoo.inventoryId(sku),
@@ -127,22 +129,11 @@ export class ParcelHand {
   /** Announced, come and dealt with in one go. */
   async comesBack(
     reference: string,
-    {
-      sku,
-      of,
-      lot,
-      expected,
-      actions,
-    }: { sku: string; of?: string; lot?: string; expected?: number; actions: Action[] },
+    { expected, actions, ...announced }: Announced & { expected?: number; actions: Action[] },
   ): Promise<void> {
     const quantity = expected ?? actions.reduce((sum, one) => sum + one.quantity, 0);
-    await this.announceReturn(reference, {
-      sku,
-      quantity,
-      ...(of === undefined ? {} : { of }),
-      ...(lot === undefined ? {} : { lot }),
-    });
-    await this.deal(reference, sku, actions);
+    await this.announceReturn(reference, { ...announced, quantity });
+    await this.deal(reference, announced.sku, actions);
   }
 
   /** The carrier brings a parcel back; ShipBob puts all of it on the shelf. */

@@ -17,6 +17,7 @@ import {
 } from './scenario-stage.js';
 
 const CONNECTION = 'c';
+const LANDED_COSTS = 'stock_landed_costs' as const;
 
 /** Look, plan and apply in this process, over real sockets on both sides, with the ledger in memory and no webhooks. */
 export async function openWithinProcess(scenarios: Scenario[], options: GoldenOptions): Promise<GoldenStage> {
@@ -24,7 +25,13 @@ export async function openWithinProcess(scenarios: Scenario[], options: GoldenOp
   const stage = await openInProcess({
     front,
     settings: { centres: CENTRES, ...options.settings },
-    odoo: { options: { modules: ['stock', 'purchase', 'sale', 'delivery', 'mrp'] }, ...odooPart(scenarios) },
+    inventoryAdministrator: options.landedCosts === true,
+    odoo: {
+      options: {
+        modules: ['stock', 'purchase', 'sale', 'delivery', 'mrp', ...(options.landedCosts ? [LANDED_COSTS] : [])],
+      },
+      ...odooPart(scenarios),
+    },
     shipbob: {
       channels: [
         { id: 100102, name: 'Shop', application_name: 'SMA' },

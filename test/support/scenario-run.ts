@@ -1,6 +1,6 @@
 import type { StockCut } from '@mlc/mappings';
 import type { Scenario, Step } from './scenario.js';
-import { billsOf, type Fact, factsOf, type OdooState, odooState } from './scenario-facts.js';
+import { billsOf, type Fact, factsOf, landedOf, type OdooState, odooState } from './scenario-facts.js';
 import { ScenarioHand } from './scenario-hand.js';
 import { CENTRES, type GoldenCase, type GoldenOptions, type GoldenStage, type Written } from './scenario-stage.js';
 
@@ -16,6 +16,7 @@ export interface GoldenRun {
   facts: Fact[];
   odoo: OdooState;
   bills: Record<string, number>;
+  landed: Record<string, number>;
   cuts: StockCut[];
   /** Pieces that a scenario took without a trace, by SKU. */
   stolen: Record<string, number>;
@@ -79,7 +80,8 @@ export async function playGolden(
     chapters,
     facts: await factsOf(sandbox, names),
     odoo: await odooState(sandbox),
-    bills: flows.includes('billing') ? await billsOf(sandbox, names) : {},
+    bills: flows.includes('billing') || flows.includes('returns') ? await billsOf(sandbox, names) : {},
+    landed: options.landedCosts ? await landedOf(sandbox) : {},
     cuts,
     stolen: hand.stock.stolen,
     cases: (await stage.cases())

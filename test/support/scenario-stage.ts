@@ -18,6 +18,8 @@ export interface GoldenOptions {
   hours?: number;
   /** Product time between the goods' being on the shelf and the first step. */
   hoursBefore?: number;
+  /** With Odoo's app Landed Costs, and a bot who may draft them. */
+  landedCosts?: boolean;
   /** A real Odoo in place of the sandbox's. */
   server?: RealServer;
 }
@@ -83,20 +85,19 @@ export const CENTRES: Centre[] = [
 /** One that the settings do not name. */
 export const UNMAPPED_CENTRE = { id: 12, name: 'Bethlehem (PA)' };
 
-/** Locations that people make: where goods lie between a hub and their centres, and where damaged ones go. */
+/** Locations that people make: where goods lie between a hub and their centres, and where each centre's damaged ones go. */
 export async function addPlaces({ odoo }: SandboxAdmin, { warehouses }: SeededOdooIds): Promise<void> {
   const row = z.tuple([z.object({ view_location_id: z.tuple([z.number(), z.string()]) })]);
-  const asked = {
-    model: 'stock.warehouse',
-    method: 'read',
-    ids: [warehouses['SB'] ?? 0],
-    args: [['view_location_id']],
+  const viewOf = async (code: string): Promise<number> => {
+    const ids = [warehouses[code] ?? 0];
+    const asked = { model: 'stock.warehouse', method: 'read', ids, args: [['view_location_id']] };
+    const [warehouse] = row.parse((await odoo.execute(asked)).result);
+    return warehouse.view_location_id[0];
   };
-  const [warehouse] = row.parse((await odoo.execute(asked)).result);
-  const [location_id] = warehouse.view_location_id;
   const places = [
-    { name: 'In transit', usage: 'transit', location_id, company_id: 1 },
-    { name: 'Quarantine', usage: 'internal', location_id },
+    { name: 'In transit', usage: 'transit', location_id: await viewOf('SB'), company_id: 1 },
+    { name: 'Quarantine', usage: 'internal', location_id: await viewOf('SB') },
+    { name: 'Quarantine', usage: 'internal', location_id: await viewOf('SBW') },
   ];
   await odoo.execute({ model: 'stock.location', method: 'create', args: [places] });
 }

@@ -60,6 +60,7 @@ function suite(what: string, scenarios: Scenario[], options: GoldenOptions, open
       expect(run.facts.filter(({ about }) => nobodys(about))).toEqual([]);
       expect(run.cases.filter(({ about }) => nobodys(about))).toEqual([]);
       expect(Object.keys(run.bills).filter(nobodys)).toEqual([]);
+      expect(Object.keys(run.landed).filter(nobodys)).toEqual([]);
     });
 
     it('make no mutating call while they are in preview, in any chapter', () => {
@@ -100,7 +101,7 @@ const isOwn =
 const casesOf = (scenario: Scenario, { cases }: GoldenRun) => cases.filter(({ about }) => isOwn(scenario)(about));
 
 function asTold(scenario: Scenario) {
-  const { facts, cases, done = {}, open = {}, sold, lies, deliveries, bills, cut } = scenario;
+  const { facts, cases, done = {}, open = {}, sold, lies, deliveries, bills, landed, cut } = scenario;
   return {
     facts: [...facts].sort(),
     cases: [...cases].sort(),
@@ -110,6 +111,7 @@ function asTold(scenario: Scenario) {
     lies,
     deliveries: deliveries && [...deliveries].sort(),
     bills,
+    landed,
     cut,
   };
 }
@@ -136,6 +138,7 @@ function asPlayed(scenario: Scenario, run: GoldenRun): ReturnType<typeof asTold>
     lies: scenario.lies && of(lies),
     deliveries: scenario.deliveries && textsOf(deliveries),
     bills: scenario.bills && of(run.bills),
+    landed: scenario.landed && of(run.landed),
     cut: scenario.cut && of(toldOf(run.cuts)),
   };
 }

@@ -37,8 +37,13 @@ export interface Scenario {
   lies?: Record<string, number>;
   /** Every delivery that is done, with its sale order or `apart`, and its tracking numbers; not looked at when absent. */
   deliveries?: string[];
-  /** Every draft bill or refund by the invoice's name (`M01-Shipping`), with its total; not looked at when absent. */
+  /**
+   * Every draft bill or refund by the invoice's name (`M01-Shipping`), and every credit note by its return's, with its
+   * total; not looked at when absent.
+   */
   bills?: Record<string, number>;
+  /** Every landed cost by the order of its receipt (`L01-PO`), with its total; not looked at when absent. */
+  landed?: Record<string, number>;
   /** What the first cut that compared a SKU said of it; see `toldOf`. */
   cut?: Record<string, string>;
   /** Words that the cause of a case must hold, e.g. its numbers. */

@@ -1,6 +1,5 @@
 import {
   billRef,
-  dayOrigin,
   planBilling,
   planDay,
   planInventory,
@@ -71,7 +70,7 @@ export const subjects: readonly SubjectEngine[] = [
     subject: 'day',
     look: lookDays,
     flows: [{ name: 'shipments', plan: planDay }],
-    labels: ({ day, delivery }) => [`day of ${dayOrigin(day)}`, delivery?.name ?? ''],
+    labels: ({ day, delivery }) => [`${day.date} at centre ${day.centre_id}`, delivery?.name ?? ''],
   }),
   defineSubject({
     subject: 'return',

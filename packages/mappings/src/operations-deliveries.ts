@@ -59,8 +59,8 @@ export const deliveryAnonymous = z.object({
   location_dest_id: id,
   lines: lines.min(1),
   ...carrying,
-  /** `SB-<order>/<shipment>` or `SB-day-<centre>-<date>`: the source document, by which it is found again. */
-  origin: z.string().regex(/^SB-(\d+\/\d+|day-\d+-\d{4}-\d\d-\d\d)$/),
+  /** `SB-<order>/<shipment>` or `SB-day-<channel>-<centre>-<date>`: the source document, by which it is found again. */
+  origin: z.string().regex(/^SB-(\d+\/\d+|day-\d+-\d+-\d{4}-\d\d-\d\d)$/),
 });
 
 /** All that the delivery took, back to where it came from; never touches a sale order. */

@@ -279,4 +279,28 @@ export const returnScenarios: Scenario[] = [
     sold: { 'B13-JAR': 3 },
     lies: { 'SB/Stock B13-JAR@OLD': 3, 'SB/Stock B13-JAR@NEW': 7 },
   },
+  {
+    code: 'B14',
+    family: 'returns',
+    happens: 'what left one centre comes back to another, which restocks some and quarantines the rest',
+    stands: 'it lies in the other centre’s stock and quarantine, and is no longer delivered',
+    ...sold('B14', { CUP: 5 }),
+    steps: [
+      sent('B14'),
+      (hand) =>
+        hand.parcels.comesBack('B14-RET', {
+          sku: 'B14-CUP',
+          of: 'B14-SO',
+          centre: 10,
+          actions: [
+            { action: 'Restock', quantity: 1 },
+            { action: 'Quarantine', quantity: 3 },
+          ],
+        }),
+    ],
+    facts: [...left('B14'), ...back('B14', 4)],
+    cases: [],
+    sold: { 'B14-CUP': 1 },
+    lies: { 'SB/Stock B14-CUP': 15, 'SBW/Stock B14-CUP': 1, 'SBW/Quarantine B14-CUP': 3 },
+  },
 ];

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../../support/scenario.js';
 import { amendmentScenarios } from './amendment.scenarios.js';
 import { BILLING_SETTINGS, billingScenarios } from './billing.scenarios.js';
+import { LANDED_SETTINGS, landedCostScenarios, OUT_SETTINGS, outBySettingScenarios } from './by-setting.scenarios.js';
 import { CHOSEN_SETTINGS, chosenScenarios } from './chosen-settings.scenarios.js';
 import { INVENTORY_SETTINGS, inventoryScenarios } from './inventory.scenarios.js';
 import { olderVersionScenarios } from './older-version.scenarios.js';
@@ -27,7 +28,9 @@ const all = [
   ...orderingScenarios,
   ...shipmentScenarios,
   ...returnScenarios,
+  ...outBySettingScenarios,
   ...billingScenarios,
+  ...landedCostScenarios,
   ...inventoryScenarios,
 ];
 
@@ -87,6 +90,11 @@ const page = [
   '## Returns',
   '',
   ...table(returnScenarios),
+  '## Shipments and returns with other settings',
+  '',
+  ...listed(OUT_SETTINGS),
+  '',
+  ...table(outBySettingScenarios),
   '## Invoices',
   '',
   ...listed(BILLING_SETTINGS),
@@ -94,6 +102,11 @@ const page = [
   'A week goes by from step to step.',
   '',
   ...table(billingScenarios),
+  '## Inbound fees as landed costs',
+  '',
+  ...listed(LANDED_SETTINGS),
+  '',
+  ...table(landedCostScenarios),
   '## Stock that differs',
   '',
   ...listed(INVENTORY_SETTINGS),

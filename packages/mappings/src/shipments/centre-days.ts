@@ -19,8 +19,14 @@ export const dayOfLane = (id: number): CentreDay => ({
   date: new Date((id % DAYS) * DAY_MS).toISOString().slice(0, 10),
 });
 
-/** The source document of the day's delivery, and the label of the orders that wait for it. */
-export const dayOrigin = ({ centre_id, date }: CentreDay): string => `SB-day-${centre_id}-${date}`;
+/**
+ * The source document of the day's delivery, and the label of the orders that wait for it. Of the channel, too: another
+ * connection may book what its own channel sent from the same centre into the same Odoo.
+ */
+export const dayOrigin = (
+  { centre_id, date }: CentreDay,
+  { connection }: { connection: Pick<PlanContext['connection'], 'channel_id'> },
+): string => `SB-day-${connection.channel_id}-${centre_id}-${date}`;
 
 type Settings = Pick<PlanContext, 'settings'>;
 const zoneOf = (centreId: number, { settings }: Settings): string =>
@@ -65,5 +71,5 @@ export function dayFor(
   const booked = new Set(seen.dailies ?? []);
   const days = daysFor(order, shipment, context);
   const last = days.at(-1) ?? { centre_id: shipment.location?.id ?? 0, date: context.now.slice(0, 10) };
-  return days.find((day) => !booked.has(dayOrigin(day))) ?? { ...last, date: dateAfter(last.date, 1) };
+  return days.find((day) => !booked.has(dayOrigin(day, context))) ?? { ...last, date: dateAfter(last.date, 1) };
 }

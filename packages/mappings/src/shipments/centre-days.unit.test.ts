@@ -65,7 +65,18 @@ describe('the days of a centre', () => {
     });
     const day = (...dailies: string[]) => dayFor(seen(...dailies), context('2026-11-25T13:00:00Z')).date;
     expect(day()).toBe('2026-11-24');
-    expect(day('SB-day-10-2026-11-24', 'SB-day-20-2026-11-25')).toBe('2026-11-25');
-    expect(day('SB-day-10-2026-11-24', 'SB-day-10-2026-11-25')).toBe('2026-11-26');
+    expect(day('SB-day-500-10-2026-11-24', 'SB-day-500-20-2026-11-25')).toBe('2026-11-25');
+    expect(day('SB-day-500-10-2026-11-24', 'SB-day-500-10-2026-11-25')).toBe('2026-11-26');
+  });
+
+  it('are their channel’s own: what another connection booked of the same centre and day takes no shipment’s place', () => {
+    const seen = {
+      order: order('2026-11-23T12:00:00Z'),
+      shipment: shipment('2026-11-23T13:00:00Z'),
+      seen: { dailies: ['SB-day-501-10-2026-11-24'] },
+    };
+    const ours = context('2026-11-25T13:00:00Z');
+    const other = { ...ours, connection: { ...ours.connection, channel_id: 501 } };
+    expect([dayFor(seen, ours).date, dayFor(seen, other).date]).toEqual(['2026-11-24', '2026-11-25']);
   });
 });

@@ -46,7 +46,7 @@ export function joinDay(leaving: Leaving, watch: Date[], context: PlanContext): 
   const since = Math.max(closesAt(day, context).getTime(), Date.parse(context.now));
   return {
     ...noted(`shipment ${shipment.id} goes into the delivery of ${day.date}`),
-    labels: [dayOrigin(day)],
+    labels: [dayOrigin(day, context)],
     rings: [{ lane: dayLane(day), reason: `shipment ${shipment.id} belongs to this day` }],
     laterAt: [hoursAfter(new Date(since), AGAIN_HOURS), ...watch],
   };

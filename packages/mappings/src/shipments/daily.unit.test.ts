@@ -122,7 +122,7 @@ class World {
       return planShipments(this.seen(order), this.context());
     }
     const day = dayOfLane(id);
-    const origin = dayOrigin(day);
+    const origin = dayOrigin(day, this.context());
     const waiting = this.orders.filter((order) => this.labels.get(order.id)?.includes(origin));
     const delivery = this.transfers.find((one) => one.origin === origin)?.picking ?? null;
     return planDay({ day, delivery, orders: waiting.map((order) => this.seen(order)) }, this.context());
@@ -230,9 +230,9 @@ describe('a delivery for each centre and day', () => {
     expect(effect).toMatchObject({
       operation: 'odoo.delivery.anonymous',
       kind: 'create',
-      businessKey: 'SB-day-10-2026-11-21',
+      businessKey: 'SB-day-500-10-2026-11-21',
       request: {
-        origin: 'SB-day-10-2026-11-21',
+        origin: 'SB-day-500-10-2026-11-21',
         picking_type_id: 91,
         location_id: 70,
         location_dest_id: 5,
@@ -247,7 +247,7 @@ describe('a delivery for each centre and day', () => {
     });
     expect(partOfDay({ data: effect.links?.[0]?.data ?? {} })?.order_ids).toEqual([60, 61]);
     world.settle();
-    expect(world.days().sort()).toEqual(['SB-day-10-2026-11-21', 'SB-day-20-2026-11-21']);
+    expect(world.days().sort()).toEqual(['SB-day-500-10-2026-11-21', 'SB-day-500-20-2026-11-21']);
     expect(world.left()).toBe(14);
   });
 
@@ -266,10 +266,10 @@ describe('a delivery for each centre and day', () => {
     expect(world.planOf(lane).rings).toEqual([]);
     // Looked at only now, though it left on the same day.
     const late = world.planOf(`order:${second.id}`);
-    expect(late.labels).toEqual(['SB-day-10-2026-11-22']);
+    expect(late.labels).toEqual(['SB-day-500-10-2026-11-22']);
     expect(late.rings.map((ring) => ring.lane)).toEqual([dayLane(chicago('2026-11-22'))]);
     world.settle();
-    expect(world.days()).toEqual(['SB-day-10-2026-11-21', 'SB-day-10-2026-11-22']);
+    expect(world.days()).toEqual(['SB-day-500-10-2026-11-21', 'SB-day-500-10-2026-11-22']);
     expect(world.left()).toBe(5);
   });
 

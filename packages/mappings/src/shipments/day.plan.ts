@@ -67,7 +67,7 @@ function leavingOf(seen: ShipmentsSeen, day: DaySeen['day'], context: PlanContex
   return order.shipments
     .toSorted((a, b) => a.id - b.id)
     .map((shipment) => ({ order, shipment, seen }))
-    .filter((leaving) => judgeUnmatched(leaving, [], new Map(), context).labels?.includes(dayOrigin(day)));
+    .filter((leaving) => judgeUnmatched(leaving, [], new Map(), context).labels?.includes(dayOrigin(day, context)));
 }
 
 function dayEffect(
@@ -76,7 +76,7 @@ function dayEffect(
   members: Member[],
   context: PlanContext,
 ): PlannedEffect | PlannedCase {
-  const origin = dayOrigin(day);
+  const origin = dayOrigin(day, context);
   const { means } = members.find(({ seen }) => seen.means !== undefined)?.seen ?? first.seen;
   const found = meansOf(means ? { means } : {}, first.from.warehouseIds, { partnerId: null, isLoss: false }, context);
   if ('lacks' in found) return apartCases.lacking(first.shipment, found.lacks);

@@ -40,7 +40,7 @@ it.each([
 );
 
 it('a planned effect keeps the further links of one record that stands for several', () => {
-  const part = { odooId: null, shipbobType: 'shipment-apart' as const, data: { day: 'SB-day-8-2026-11-25' } };
+  const part = { odooId: null, shipbobType: 'shipment-apart' as const, data: { day: 'SB-day-1-8-2026-11-25' } };
   const links = [
     { ...part, odooModel: 'stock.picking', shipbobId: '12' },
     { ...part, odooModel: 'stock.picking#2', shipbobId: '13' },

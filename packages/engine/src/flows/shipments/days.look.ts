@@ -10,7 +10,7 @@ const ORDERS_PER_LOOK = 200;
 export async function lookDays(ids: number[], context: LookContext): Promise<Map<number, DaySeen>> {
   const days = ids.map((id) => ({ id, day: dayOfLane(id) }));
   const over = days.filter(({ day }) => isOver(day, context.plan));
-  const origins = over.map(({ day }) => dayOrigin(day));
+  const origins = over.map(({ day }) => dayOrigin(day, context.plan));
   const [deliveries, waiting] =
     origins.length === 0
       ? [new Map<string, DaySeen['delivery']>(), new Map<string, number[]>()]
@@ -20,7 +20,7 @@ export async function lookDays(ids: number[], context: LookContext): Promise<Map
     for (const [id, seen] of await lookShipments(part, context)) orders.set(id, seen);
   return new Map(
     days.map(({ id, day }): [number, DaySeen] => {
-      const origin = dayOrigin(day);
+      const origin = dayOrigin(day, context.plan);
       const own = (waiting.get(origin) ?? []).flatMap((orderId) => orders.get(orderId) ?? []);
       return [id, { day, delivery: deliveries.get(origin) ?? null, orders: own }];
     }),

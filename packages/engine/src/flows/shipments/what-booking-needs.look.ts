@@ -85,7 +85,9 @@ export async function lookDailies(all: ShipmentsSeen[], context: LookContext): P
   const daysOf = (seen: ShipmentsSeen): string[] => {
     const { order } = seen;
     if (order === null || confirmed(seen).length > 0) return [];
-    return toBook(seen).flatMap((shipment) => daysFor(order, shipment, context.plan).map(dayOrigin));
+    return toBook(seen).flatMap((shipment) =>
+      daysFor(order, shipment, context.plan).map((day) => dayOrigin(day, context.plan)),
+    );
   };
   const origins = new Set(all.flatMap(daysOf));
   if (origins.size === 0) return () => ({});
