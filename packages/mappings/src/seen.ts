@@ -83,6 +83,8 @@ export interface OdooPurchaseLine {
   /** The same quantity in the product's UoM. */
   product_uom_qty: number;
   price_unit: number;
+  /** When it is expected; absent where it was not read. */
+  date_planned?: string | null;
   /** Sections and notes have one; they carry no goods. */
   display_type: string | null;
 }

@@ -9,7 +9,7 @@ import { daysBefore, instant } from '../shared/dates.js';
 import { proposing } from '../shared/proposals.js';
 import type { Chain } from '../shared/receipts.js';
 import { listed } from '../shared/text.js';
-import { arrivalOf, isSameDay } from './arrival.js';
+import { arrivalOf, isSameDay, plannedFor } from './arrival.js';
 import { createPart, type NewReceipt, readyFor, readyToMake, twinsOf } from './new-receipt.js';
 import { centreChanged, dateChanged, quantityChanged } from './purchase-orders.cases.js';
 import { boxesOf, cancelEffect } from './purchase-orders.map.js';
@@ -178,7 +178,7 @@ export function dateChangeOf({ wro, chain, receipt }: Amended, context: PlanCont
   if (receipt === null || known === null || wro.status !== 'Awaiting') return null;
   const { order, centre } = receipt;
   const open = receipt.pickings[0] ?? chain.head;
-  const isPlanned = instant(open.scheduled_date) !== null || instant(order.date_planned) !== null;
+  const isPlanned = plannedFor(order, open) !== null;
   const arrival = arrivalOf(order, open, centre, context);
   if (!isPlanned || arrival.planned !== null || isSameDay(arrival.at, known, centre)) return null;
   return { from: known, to: arrival.at };

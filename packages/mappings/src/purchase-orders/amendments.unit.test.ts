@@ -8,7 +8,6 @@ import {
   move,
   onlyCase,
   onlyEffect,
-  orderSeen,
   picking,
   products,
   purchaseOrder,
@@ -16,11 +15,8 @@ import {
   wro,
   wroLink,
 } from '../shared/fixtures.test.js';
-import { planPurchaseOrders } from './purchase-orders.plan.js';
+import { plan, withPickings } from './fixtures.test.js';
 
-const plan = (seen: Parameters<typeof orderSeen>[0], ...more: Parameters<typeof context>) =>
-  planPurchaseOrders(orderSeen(seen), context(...more));
-const withPickings = (...pickings: ReturnType<typeof picking>[]) => purchaseOrder({ pickings });
 const FAR = '2026-12-15T08:00:00Z';
 const NEAR = '2026-11-28T08:00:00Z';
 

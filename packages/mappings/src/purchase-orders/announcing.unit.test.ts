@@ -13,27 +13,17 @@ import {
   onlyEffect,
   orderSeen,
   picking,
-  product,
-  productLink,
   purchaseOrder,
   reasonOf,
   wro,
   wroLink,
 } from '../shared/fixtures.test.js';
+import { many, withPickings } from './fixtures.test.js';
 import { planPurchaseOrders } from './purchase-orders.plan.js';
 
 type Wro = NonNullable<SettingsInput['wro']>;
 const plan = (seen: Partial<PurchaseOrderSeen>, settings: Wro = {}, more: SettingsInput = {}) =>
   planPurchaseOrders(orderSeen(seen), context({ ...more, wro: settings }));
-const withPickings = (...pickings: OdooPicking[]) => purchaseOrder({ pickings });
-const many = (count: number) => {
-  const ids = Array.from({ length: count }, (_, index) => index + 1);
-  const known = ids.map((id) => {
-    const sku = `S${id}`;
-    return [String(id), { product: product({ id, default_code: sku }), link: productLink(id, sku) }] as const;
-  });
-  return { products: Object.fromEntries(known), moves: ids.map((id) => move(id, 1)) };
-};
 const trackingOf = (request: Record<string, unknown> | undefined) =>
   JSON.stringify(request?.['boxes'])
     .match(/"tracking_number":"[^"]*"/g)

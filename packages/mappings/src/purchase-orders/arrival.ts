@@ -10,20 +10,30 @@ export interface Arrival {
   planned: string | null;
 }
 
+/** The day that is planned: of the receipt, else the latest of the order's lines, else the order's own. */
+export function plannedFor(
+  { date_planned, lines }: Pick<OdooPurchaseOrder, 'date_planned' | 'lines'>,
+  { scheduled_date }: Pick<OdooPicking, 'scheduled_date'>,
+): Date | null {
+  const ofLines = lines.flatMap((line) => instant(line.date_planned ?? null) ?? []);
+  const [latest] = ofLines.sort((a, b) => b.getTime() - a.getTime());
+  return instant(scheduled_date) ?? latest ?? instant(date_planned);
+}
+
 /**
  * When the goods are expected, by the receipt, else by the order. On the clock of the centre it is the planned day at the
  * hour of the settings; for a centre without a time zone it is the planned instant itself. ShipBob takes future dates only:
  * what has passed, or passes within the hour, becomes that hour of the next weekday.
  */
 export function arrivalOf(
-  order: Pick<OdooPurchaseOrder, 'date_planned'>,
+  order: Pick<OdooPurchaseOrder, 'date_planned' | 'lines'>,
   picking: Pick<OdooPicking, 'scheduled_date'>,
   centre: Pick<Centre, 'time_zone'>,
   context: PlanContext,
 ): Arrival {
   const { arrival_hour } = context.settings.wro;
   const now = new Date(context.now);
-  const planned = instant(picking.scheduled_date) ?? instant(order.date_planned);
+  const planned = plannedFor(order, picking);
   const zone = centre.time_zone ?? 'UTC';
   const at =
     planned === null || centre.time_zone === undefined ? planned : atHour(zone, dayIn(zone, planned), arrival_hour);

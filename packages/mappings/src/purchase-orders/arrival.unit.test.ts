@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { context } from '../shared/fixtures.test.js';
-import { arrivalOf, isSameDay } from './arrival.js';
+import { arrivalOf, isSameDay, plannedFor } from './arrival.js';
 
 const arrival = (planned: string | null, now: string, centre: { time_zone?: string } = {}) => {
-  const found = arrivalOf({ date_planned: null }, { scheduled_date: planned }, centre, context({}, { now }));
+  const found = arrivalOf({ date_planned: null, lines: [] }, { scheduled_date: planned }, centre, context({}, { now }));
   return [found.at.toISOString(), found.planned];
 };
 
@@ -44,4 +44,18 @@ describe('one day on the clock of a centre', () => {
     expect(isSame('2026-12-15T03:00:00Z', '2026-12-15T20:00:00Z', 'America/Chicago')).toBe(false);
     expect(isSame('2026-12-15T20:00:00Z', '2026-12-16T03:00:00Z', 'America/Chicago')).toBe(true);
   });
+});
+
+it('the planned day is that of the receipt, else the latest of the order’s lines, else the order’s own', () => {
+  const line = (date_planned: string | null) => ({
+    ...{ id: 1, product_id: 1, product_qty: 1, uom: { id: 1, name: 'Units' }, product_uom_qty: 1, price_unit: 1 },
+    ...{ display_type: null, date_planned },
+  });
+  const [first, last] = ['2026-12-01T08:00:00.000Z', '2026-12-20T08:00:00.000Z'];
+  const of = (scheduled_date: string | null, lines: ReturnType<typeof line>[]) =>
+    plannedFor({ date_planned: first, lines }, { scheduled_date })?.toISOString();
+  const lines = [line(first), line(last), line(null)];
+  expect(of('2026-12-09T08:00:00.000Z', lines)).toBe('2026-12-09T08:00:00.000Z');
+  expect(of(null, lines)).toBe(last);
+  expect(of(null, [line(null)])).toBe(first);
 });

@@ -7,7 +7,6 @@ import {
   move,
   onlyCase,
   onlyEffect,
-  orderSeen,
   picking,
   purchaseOrder,
   reasonOf,
@@ -15,15 +14,13 @@ import {
   wroLink,
 } from '../shared/fixtures.test.js';
 import { goodsOf, packed } from './boxes.js';
+import { plan, withPickings } from './fixtures.test.js';
 import { BOXES_MAX } from './limits.js';
-import { planPurchaseOrders } from './purchase-orders.plan.js';
 import { inParts } from './split.js';
 import type { WroItem } from './wro-items.js';
 import { wroNumbersOf } from './wro-numbers.js';
 
-const plan = (seen: Parameters<typeof orderSeen>[0], ...more: Parameters<typeof context>) =>
-  planPurchaseOrders(orderSeen(seen), context(...more));
-const receiptOf = (...moves: ReturnType<typeof move>[]) => purchaseOrder({ pickings: [picking(100, moves)] });
+const receiptOf = (...moves: ReturnType<typeof move>[]) => withPickings(picking(100, moves));
 const mixed = { wro: { box_packaging: 'MultipleSkuPerBox' as const, units_per_box_field: 'x_case' } };
 
 /** `A-1 x 6, B-2 x 2` for each box of a request. */

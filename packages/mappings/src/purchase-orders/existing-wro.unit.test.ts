@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
   codesOf,
-  context,
   doneMove,
   line,
   move,
   noFreight,
   onlyCase,
   onlyEffect,
-  orderSeen,
   picking,
   products,
   purchaseOrder,
@@ -16,11 +14,7 @@ import {
   wro,
   wroLink,
 } from '../shared/fixtures.test.js';
-import { planPurchaseOrders } from './purchase-orders.plan.js';
-
-const plan = (seen: Parameters<typeof orderSeen>[0], ...more: Parameters<typeof context>) =>
-  planPurchaseOrders(orderSeen(seen), context(...more));
-const withPickings = (...pickings: ReturnType<typeof picking>[]) => purchaseOrder({ pickings });
+import { plan, withPickings } from './fixtures.test.js';
 
 describe('a WRO that is there already', () => {
   it('is linked when number, centre and goods are equal', () => {

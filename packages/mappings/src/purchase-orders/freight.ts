@@ -1,6 +1,7 @@
 import type { OdooPicking, OdooPurchaseOrder, ShipBobFreight, ShipBobWro } from '../seen.js';
 import type { PlanContext, Settings } from '../settings.js';
-import { filled, listed } from '../shared/text.js';
+import { listed } from '../shared/text.js';
+import { centreNamed, valueNamed } from './named-fields.js';
 
 /** First ShipBob version whose WROs have `freight` and a final destination (ShipBob docs, versioning). */
 const FREIGHT_SINCE = '2026-07';
@@ -33,13 +34,7 @@ export interface Freight {
 /** Reads the fields of the settings: of the first receipt that fills them, else of the order. */
 export function freightOf(pickings: OdooPicking[], order: OdooPurchaseOrder, context: PlanContext): Freight {
   const { freight, final_centre_field } = context.settings.wro;
-  const valueIn = (field: string): string | null => {
-    for (const extra of [...pickings.map((picking) => picking.extra), order.extra]) {
-      const text = textOf(extra?.[field]);
-      if (text !== null) return text;
-    }
-    return null;
-  };
+  const valueIn = (field: string): string | null => valueNamed(field, pickings, order);
   const found: Freight = { facts: {}, notes: null, finalCentreId: null, leftOut: null, problems: [] };
   const named: string[] = [];
   for (const fact of FACTS) {
@@ -62,24 +57,6 @@ export function freightOf(pickings: OdooPicking[], order: OdooPurchaseOrder, con
   if (context.connection.shipbob_version >= FREIGHT_SINCE || named.length === 0) return found;
   const leftOut = `${listed(named)} left out: ShipBob takes freight from version ${FREIGHT_SINCE} on, and this connection speaks ${context.connection.shipbob_version}`;
   return { facts: {}, notes: null, finalCentreId: null, leftOut, problems: [] };
-}
-
-/** One mapped centre: by its id, the code of its warehouse or the name of its location. */
-function centreNamed(text: string, { settings }: PlanContext): number | null {
-  const ids = settings.centres
-    .filter(({ fulfillment_center_id: id, warehouse, location }) => [String(id), warehouse, location].includes(text))
-    .map((centre) => centre.fulfillment_center_id);
-  const [only, ...more] = [...new Set(ids)];
-  return more.length === 0 ? (only ?? null) : null;
-}
-
-/** One line of text of whatever kind of field; of a related record its name. */
-function textOf(value: unknown): string | null {
-  if (typeof value === 'number') return value === 0 ? null : String(value);
-  if (typeof value === 'string') return filled(value.replaceAll(/\s+/g, ' '));
-  if (Array.isArray(value)) return typeof value[1] === 'string' ? filled(value[1]) : null;
-  if (typeof value === 'object' && value !== null && 'name' in value) return textOf(value.name);
-  return null;
 }
 
 /** Freight that Odoo names otherwise than the WRO; no call of ShipBob's changes it (ShipBob docs, PATCH /receiving). */

@@ -1,24 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import {
   codesOf,
-  context,
   doneMove,
   line,
   link,
   move,
   onlyCase,
   onlyEffect,
-  orderSeen,
   picking,
   purchaseOrder,
   wro,
   wroLink,
 } from '../shared/fixtures.test.js';
-import { planPurchaseOrders } from './purchase-orders.plan.js';
-
-const plan = (seen: Parameters<typeof orderSeen>[0], ...more: Parameters<typeof context>) =>
-  planPurchaseOrders(orderSeen(seen), context(...more));
-const withPickings = (...pickings: ReturnType<typeof picking>[]) => purchaseOrder({ pickings });
+import { plan, withPickings } from './fixtures.test.js';
 
 describe('changes after the WRO was made', () => {
   const linked = (moves: ReturnType<typeof move>[], more: Parameters<typeof wro>[1] = {}) =>

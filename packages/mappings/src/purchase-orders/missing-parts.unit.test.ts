@@ -6,23 +6,13 @@ import {
   move,
   orderSeen,
   picking,
-  product,
-  productLink,
   purchaseOrder,
   reasonOf,
   wro,
   wroLink,
 } from '../shared/fixtures.test.js';
+import { many } from './fixtures.test.js';
 import { planPurchaseOrders } from './purchase-orders.plan.js';
-
-const many = (count: number) => {
-  const ids = Array.from({ length: count }, (_, index) => index + 1);
-  const known = ids.map((id) => {
-    const sku = `S${id}`;
-    return [String(id), { product: product({ id, default_code: sku }), link: productLink(id, sku) }] as const;
-  });
-  return { products: Object.fromEntries(known), moves: ids.map((id) => move(id, 1)) };
-};
 
 describe('the WROs that a large receipt lacks', () => {
   const { products: known, moves } = many(120);

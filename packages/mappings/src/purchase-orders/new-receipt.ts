@@ -12,8 +12,10 @@ import { type Arrival, arrivalOf } from './arrival.js';
 import { baselineOf } from './baseline.js';
 import { type Box, goodsOf, packed } from './boxes.js';
 import { type Freight, freightOf } from './freight.js';
+import { heavyItems, tooHeavy } from './heavy-items.js';
 import * as cases from './purchase-orders.cases.js';
 import { createWroEffect } from './purchase-orders.map.js';
+import * as refusals from './refusals.cases.js';
 import { inParts, type Part } from './split.js';
 import { type SupplierRules, supplierOf, supplierRules } from './suppliers.js';
 import { trackingNumbers } from './tracking.js';
@@ -137,7 +139,7 @@ export function readyFor(receipt: NewReceipt, context: PlanContext): Ready | Fin
   if (found.kind !== 'items') return cased(refusal(picking, found, context));
   if (found.items.length === 0) return noted(`${picking.name}: rounded down, nothing whole is left to announce`);
   const filled = packed(found.items, rules);
-  if ('unsized' in filled) return cased(cases.boxSizeUnknown(picking, filled.unsized));
+  if ('unsized' in filled) return cased(refusals.boxSizeUnknown(picking, filled.unsized));
   const tracking = pickings.flatMap((one) => trackingNumbers(one, context));
   return { arrival, rules, tracking, boxes: filled.boxes, hasPlaceholders: found.hasPlaceholders };
 }
@@ -152,13 +154,15 @@ export function readyToMake(receipt: NewReceipt, context: PlanContext): ReadyToM
   if ('notes' in ready) return ready;
   const { order, picking, pickings } = receipt;
   const freight = freightOf(pickings, order, context);
-  return freight.problems.length > 0 ? cased(cases.freightUnusable(picking, freight.problems)) : { ...ready, freight };
+  return freight.problems.length > 0
+    ? cased(refusals.freightUnusable(picking, freight.problems))
+    : { ...ready, freight };
 }
 
 function refusal(picking: OdooPicking, found: Exclude<ItemsFound, { kind: 'items' }>, context: PlanContext) {
-  if (found.kind === 'tracked') return cases.lotsNeeded(picking, found.tracked, context);
-  if (found.kind === 'fractions') return cases.notWhole(picking, found.fractions);
-  return cases.productBlocked(picking, found.blocked);
+  if (found.kind === 'tracked') return refusals.lotsNeeded(picking, found.tracked, context);
+  if (found.kind === 'fractions') return refusals.notWhole(picking, found.fractions);
+  return refusals.productBlocked(picking, found.blocked);
 }
 
 /** Announces the receipt, in as many WROs as ShipBob's limits ask for, or says why it cannot be. */
@@ -168,6 +172,10 @@ export function announce(receipt: NewReceipt, context: PlanContext): Findings {
   if (held !== null) return held;
   const ready = readyToMake(receipt, context);
   if ('notes' in ready) return ready;
+  const goods = goodsOf(ready.boxes);
+  const heavy = heavyItems(goods, receipt.seen, ready.rules, context);
+  const { heavy_items, item_pounds_max } = context.settings.wro;
+  if (heavy.length > 0 && heavy_items === 'hold') return cased(refusals.itemTooHeavy(picking, heavy, item_pounds_max));
   const parts = inParts(ready.boxes, ready.rules);
   const effects: PlannedEffect[] = [];
   for (const [index, part] of parts.entries()) {
@@ -177,7 +185,7 @@ export function announce(receipt: NewReceipt, context: PlanContext): Findings {
   }
   const found = noFindings();
   const numbers = listed(effects.map((effect) => effect.businessKey));
-  for (const item of goodsOf(ready.boxes).filter(({ inventory_id }) => inventory_id === null)) {
+  for (const item of goods.filter(({ inventory_id }) => inventory_id === null)) {
     const lane = laneKey('product', item.product_id);
     found.rings.push({ lane, reason: `${picking.name} of ${order.name} needs it at ShipBob` });
   }
@@ -188,6 +196,7 @@ export function announce(receipt: NewReceipt, context: PlanContext): Findings {
   found.effects.push(...effects);
   found.notes.push(`${picking.name}: announced as WRO ${numbers}`);
   if (ready.freight.leftOut !== null) found.notes.push(ready.freight.leftOut);
+  found.notes.push(...heavy.map((item) => `a unit of ${tooHeavy(item, item_pounds_max)}`));
   const risks = newWroRisks(ready, context);
   found.cases.push(...(risks.length > 0 ? cases.uroRisk(picking, risks, context) : []));
   return found;

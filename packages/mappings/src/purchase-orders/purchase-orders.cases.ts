@@ -1,13 +1,18 @@
 import type { PlannedCase, PlannedEffect } from '../plan.js';
 import type { OdooPicking, OdooPurchaseOrder, ShipBobWro } from '../seen.js';
 import type { PlanContext } from '../settings.js';
-import { counted, listed } from '../shared/text.js';
-import { feeOf, type Risk } from './uro-fees.js';
+import { listed } from '../shared/text.js';
+import type { Risk } from './uro-fees.js';
 import type { WroMark } from './wro-mark.js';
 import { type Difference, differencesText } from './wro-match.js';
 
 /** What a person must decide about a receipt and its WRO. */
-const found = (code: string, cause: string, suggestions: string[], detail: PlannedCase['detail']): PlannedCase => ({
+export const found = (
+  code: string,
+  cause: string,
+  suggestions: string[],
+  detail: PlannedCase['detail'],
+): PlannedCase => ({
   flow: 'purchase-orders',
   code: `purchase_orders.${code}`,
   cause,
@@ -16,17 +21,6 @@ const found = (code: string, cause: string, suggestions: string[], detail: Plann
 });
 
 const lines = (differences: Difference[]) => differences.map((line) => ({ ...line }));
-
-export const centreUnknown = (picking: OdooPicking, warehouse: string, centreIds: number[]): PlannedCase =>
-  found(
-    'centre_unknown',
-    `Receipt ${picking.name} goes to warehouse ${warehouse}, which stands for centres ${listed(centreIds.map(String))}; its destination location is none of theirs.`,
-    [
-      'Set the receipt’s destination in Odoo to the location of one centre.',
-      'Or give each centre its own location in the settings (centres[].location), or say which of them receive (centres[].receives).',
-    ],
-    { picking: picking.name, warehouse, centre_ids: centreIds },
-  );
 
 /** One product of a receipt whose goods have come, in the product's UoM. */
 export interface AskedLine {
@@ -49,25 +43,6 @@ export const askedTwice = (picking: OdooPicking, rows: AskedLine[]): PlannedCase
     { picking: picking.name, lines: rows.map((row) => ({ ...row })) },
   );
 
-export const lotsNeeded = (
-  picking: OdooPicking,
-  products: { sku: string; tracking: string; why: string }[],
-  context: PlanContext,
-): PlannedCase =>
-  found(
-    'lots_needed',
-    `Receipt ${picking.name} holds goods tracked in Odoo by lot or serial number (${listed(products.map(({ sku, tracking, why }) => `${sku} by ${tracking}: ${why}`))}); ShipBob wants lot number and date with the announcement.`,
-    [
-      'Enter lots with their expiration dates on the receipt’s lines in Odoo; it is then announced by itself.',
-      'Or make the WRO at ShipBob by hand with the lots and this order’s number; it is linked by itself.',
-    ],
-    {
-      picking: picking.name,
-      products,
-      money_at_stake: feeOf(context.settings.wro.uro_fees.lots, context),
-    },
-  );
-
 export const historyDiffers = (
   order: OdooPurchaseOrder,
   picking: OdooPicking,
@@ -82,47 +57,6 @@ export const historyDiffers = (
       'Else correct Odoo’s receipts (a return, or a receipt by hand); the WRO is linked once they are what it stowed.',
     ],
     { picking: picking.name, wro_id: wro.id, number: wro.purchase_order_number, lines: lines(differences) },
-  );
-
-export const notWhole = (
-  picking: OdooPicking,
-  fractions: { sku: string; quantity: number; uom: string }[],
-): PlannedCase =>
-  found(
-    'not_whole',
-    `Receipt ${picking.name} expects fractions, and ShipBob counts whole units: ${listed(fractions.map(({ sku, quantity, uom }) => `${quantity} ${uom} of ${sku}`))}.`,
-    ['Correct the quantity, or the unit of measure of the product, in Odoo.'],
-    { picking: picking.name, fractions },
-  );
-
-export const productBlocked = (
-  picking: OdooPicking,
-  blocked: { product_id: number; sku: string; cause: string }[],
-): PlannedCase =>
-  found(
-    'product_blocked',
-    `Receipt ${picking.name} needs ${counted(blocked.length, 'product')} that cannot go to ShipBob: ${listed(blocked.map(({ sku, cause }) => `${sku} (${cause})`))}.`,
-    ['Settle the named products in Odoo; the receipt is then announced by itself.'],
-    { picking: picking.name, products: blocked },
-  );
-
-export const boxSizeUnknown = (picking: OdooPicking, skus: string[]): PlannedCase =>
-  found(
-    'box_size_unknown',
-    `Receipt ${picking.name} comes in boxes of several SKUs, and nobody says how many units of ${listed(skus)} fill one.`,
-    [
-      'Fill the field of the product that wro.units_per_box_field names.',
-      'Or say it for all products, or for those of the supplier, with units_per_box in the settings.',
-    ],
-    { picking: picking.name, skus },
-  );
-
-export const freightUnusable = (picking: OdooPicking, problems: string[]): PlannedCase =>
-  found(
-    'freight_unusable',
-    `Receipt ${picking.name} names freight that ShipBob cannot take: ${listed(problems)}.`,
-    ['Correct those fields in Odoo, or the settings wro.freight and wro.final_centre_field that name them.'],
-    { picking: picking.name, problems },
   );
 
 export const numberTaken = (

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PlannedCase } from '../plan.js';
 import { context, line, picking, purchaseOrder, wro } from '../shared/fixtures.test.js';
 import * as cases from './purchase-orders.cases.js';
+import * as refusals from './refusals.cases.js';
 
 const receipt = picking(100, []);
 const order = purchaseOrder();
@@ -18,13 +19,13 @@ const known = { ...picked, wro_id: 5, number: 'P00042' };
 const ALL: [code: string, make: () => PlannedCase, detail: object, words: string[]][] = [
   [
     'centre_unknown',
-    () => cases.centreUnknown(receipt, 'SB', [10, 11]),
+    () => refusals.centreUnknown(receipt, 'SB', [10, 11]),
     { ...picked, warehouse: 'SB', centre_ids: [10, 11] },
     ['10 and 11'],
   ],
   [
     'lots_needed',
-    () => cases.lotsNeeded(receipt, [{ sku: 'A-1', tracking: 'lot', why: 'none' }], context()),
+    () => refusals.lotsNeeded(receipt, [{ sku: 'A-1', tracking: 'lot', why: 'none' }], context()),
     { ...picked, products: [{ sku: 'A-1', tracking: 'lot', why: 'none' }], money_at_stake: 20 },
     ['A-1 by lot: none'],
   ],
@@ -51,25 +52,25 @@ const ALL: [code: string, make: () => PlannedCase, detail: object, words: string
   ],
   [
     'freight_unusable',
-    () => cases.freightUnusable(receipt, ['this', 'that']),
+    () => refusals.freightUnusable(receipt, ['this', 'that']),
     { ...picked, problems: ['this', 'that'] },
     ['cannot take: this and that.'],
   ],
   [
     'box_size_unknown',
-    () => cases.boxSizeUnknown(receipt, ['A-1', 'B-2']),
+    () => refusals.boxSizeUnknown(receipt, ['A-1', 'B-2']),
     { ...picked, skus: ['A-1', 'B-2'] },
     ['how many units of A-1 and B-2 fill one'],
   ],
   [
     'not_whole',
-    () => cases.notWhole(receipt, [{ sku: 'A-1', quantity: 2.5, uom: 'Boxes' }]),
+    () => refusals.notWhole(receipt, [{ sku: 'A-1', quantity: 2.5, uom: 'Boxes' }]),
     { ...picked, fractions: [{ sku: 'A-1', quantity: 2.5, uom: 'Boxes' }] },
     ['2.5 Boxes of A-1'],
   ],
   [
     'product_blocked',
-    () => cases.productBlocked(receipt, [{ product_id: 1, sku: 'A-1', cause: 'a kit' }]),
+    () => refusals.productBlocked(receipt, [{ product_id: 1, sku: 'A-1', cause: 'a kit' }]),
     { ...picked, products: [{ product_id: 1, sku: 'A-1', cause: 'a kit' }] },
     ['needs 1 product that', 'A-1 (a kit)'],
   ],

@@ -10,9 +10,9 @@ import { refuseAskedTwice } from './asked-twice.js';
 import { adoptBegun } from './begun-receipts.js';
 import { type OrderWork, planLinkedReceipt } from './linked-receipt.js';
 import { adopt, announce, type NewReceipt, planBackorder, refuse } from './new-receipt.js';
-import { centreUnknown } from './purchase-orders.cases.js';
 import { centreFor } from './receipt-centre.js';
 import { numberedReceipts } from './receipts-numbered.js';
+import { centreMisnamed, centreUnknown } from './refusals.cases.js';
 import { supplierOf, supplierRules } from './suppliers.js';
 import { wroNumbersOf } from './wro-numbers.js';
 
@@ -69,6 +69,8 @@ function planUnlinked(
     const centre = centreFor(picking, order, seen, context);
     if (centre.kind === 'unmapped') {
       outside.push(centre.warehouse === null ? 'no warehouse of this company' : `warehouse ${centre.warehouse}`);
+    } else if (centre.kind === 'misnamed') {
+      found.push(cased(centreMisnamed(picking, centre)));
     } else if (centre.kind === 'ambiguous') {
       const ids = centre.centres.map(({ fulfillment_center_id }) => fulfillment_center_id);
       found.push(cased(centreUnknown(picking, centre.warehouse, ids)));

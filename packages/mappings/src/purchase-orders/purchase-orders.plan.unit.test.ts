@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { linkRef } from '../plan.js';
 import {
   codesOf,
-  context,
   doneMove,
   link,
   move,
@@ -10,16 +9,11 @@ import {
   OTHER,
   onlyCase,
   onlyEffect,
-  orderSeen,
   picking,
   products,
   purchaseOrder,
 } from '../shared/fixtures.test.js';
-import { planPurchaseOrders } from './purchase-orders.plan.js';
-
-const plan = (seen: Parameters<typeof orderSeen>[0], ...more: Parameters<typeof context>) =>
-  planPurchaseOrders(orderSeen(seen), context(...more));
-const withPickings = (...pickings: ReturnType<typeof picking>[]) => purchaseOrder({ pickings });
+import { plan, withPickings } from './fixtures.test.js';
 
 describe('a confirmed purchase order becomes a WRO', () => {
   it('its open receipt is announced with number, centre, quantities, supplier and our marker', () => {

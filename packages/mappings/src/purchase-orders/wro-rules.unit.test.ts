@@ -8,7 +8,6 @@ import {
   move,
   onlyCase,
   onlyEffect,
-  orderSeen,
   picking,
   product,
   productLink,
@@ -18,12 +17,8 @@ import {
   wro,
   wroLink,
 } from '../shared/fixtures.test.js';
-import { planPurchaseOrders } from './purchase-orders.plan.js';
+import { plan, withPickings } from './fixtures.test.js';
 import { wroNumbersOf } from './wro-numbers.js';
-
-const plan = (seen: Parameters<typeof orderSeen>[0], ...more: Parameters<typeof context>) =>
-  planPurchaseOrders(orderSeen(seen), context(...more));
-const withPickings = (...pickings: ReturnType<typeof picking>[]) => purchaseOrder({ pickings });
 
 describe('when a receipt is announced, by setting', () => {
   it('a person approves the proposed WRO first', () => {
@@ -80,51 +75,6 @@ describe('one WRO for the whole order, by setting', () => {
     const wros = [wro(5, { inventory_quantities: [line(1, 12), line(2, 4)] })];
     const made = plan({ order, links: [wroLink(100, 5)], wros }, settings);
     expect([...made.effects, ...casesOf(made)]).toEqual([]);
-  });
-});
-
-describe('rules of a supplier', () => {
-  const of = (rules: object, name = 'Orchard Ltd') => ({ wro: { suppliers: { [name]: rules } } });
-
-  it('package type, boxes and centre may be its own, by name, by id or by its company', () => {
-    const rules = { package: 'Pallet' as const, box_packaging: 'OneSkuPerBox' as const, fulfillment_center_id: 20 };
-    const wanted = { package_type: 'Pallet', box_packaging_type: 'OneSkuPerBox', fulfillment_center_id: 20 };
-    expect(onlyEffect(plan({}, of(rules))).request).toMatchObject(wanted);
-    expect(onlyEffect(plan({}, of(rules, '#3'))).request).toMatchObject(wanted);
-    const partner = { id: 9, name: 'Orchard Ltd, Ann Smith' };
-    expect(onlyEffect(plan({ order: purchaseOrder({ partner }) }, of(rules))).request).toMatchObject(wanted);
-    expect(onlyEffect(plan({}, of(rules, 'Other Ltd'))).request).toMatchObject({ fulfillment_center_id: 10 });
-  });
-
-  it('are those of the company that the order’s contact belongs to, which notes, numbers and reasons name', () => {
-    const order = purchaseOrder({
-      partner: { id: 9, name: 'Ann Smith' },
-      commercial_partner: { id: 3, name: 'Orchard Ltd' },
-      partner_ref: 'INV 77',
-    });
-    const rules = { package: 'Pallet' as const };
-    for (const name of ['Orchard Ltd', '#3', '#9', 'Ann Smith'])
-      expect(onlyEffect(plan({ order }, of(rules, name))).request).toMatchObject({ package_type: 'Pallet' });
-    const ofBoth = { wro: { suppliers: { '#9': rules, '#3': { package: 'FloorLoadedContainer' as const } } } };
-    const made = onlyEffect(plan({ order }, { wro: { ...ofBoth.wro, number_template: '{supplier}-{po.ref}' } }));
-    expect(made.request).toMatchObject({ package_type: 'Pallet', purchase_order_number: 'Orchard-Ltd-INV-77' });
-    expect(made.request['notes']).toMatch(/^Orchard Ltd, INV 77, mlc:/);
-    expect(made.reason).toContain('of P00042 from Orchard Ltd brings');
-    expect(plan({ order }, of({ exclude: true })).end).toMatchObject({
-      reason: expect.stringContaining('Orchard Ltd'),
-    });
-    const found = plan({ order, wros: [wro(5)] });
-    expect(found.adoptions[0]?.evidence).toContain('(supplier Orchard Ltd, reference INV 77)');
-  });
-
-  it('an excluded supplier’s orders are none of ShipBob’s, but its open WROs are still watched', () => {
-    const settings = of({ exclude: true });
-    expect(plan({}, settings).end).toEqual({
-      kind: 'ignored',
-      reason: 'supplier Orchard Ltd is excluded (wro.suppliers)',
-    });
-    const linked = { links: [wroLink(100, 5)], wros: [wro(5, { inventory_quantities: [line(1, 99)] })] };
-    expect(codesOf(plan(linked, settings))).toEqual(['purchase_orders.quantity_changed']);
   });
 });
 

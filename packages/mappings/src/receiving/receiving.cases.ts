@@ -63,6 +63,28 @@ const OVER = {
   hold: 'Nothing is booked for these products.',
 };
 
+/** What ShipBob counted of a SKU, and put away of it. */
+export interface CountGap {
+  sku: string;
+  counted: number;
+  stowed: number;
+}
+
+export const countGapText = (lines: CountGap[]): string =>
+  listed(lines.map(({ sku, counted, stowed }) => `${sku} counted ${counted}, put away ${stowed}`));
+
+export const countGap = (wro: ShipBobWro, lines: CountGap[]): PlannedCase =>
+  found(
+    'count_gap',
+    wro,
+    `ShipBob counted more than it put away: ${countGapText(lines)}. What was put away is booked; the rest may be damaged, or is found later.`,
+    [
+      'Ask ShipBob what became of the rest; what it puts away later is booked, or asked about, by itself.',
+      'Or dismiss this case, if it is settled between you.',
+    ],
+    { lines: lines.map((line) => ({ ...line })) },
+  );
+
 export const foundLater = (wro: ShipBobWro, numbers: Numbers[]): PlannedCase =>
   found(
     'found_later',

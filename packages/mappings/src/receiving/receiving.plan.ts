@@ -7,6 +7,7 @@ import { hoursAfter } from '../shared/dates.js';
 import { type Chain, doneQuantities, incoming } from '../shared/receipts.js';
 import { withoutTakenBack } from '../shared/taken-back.js';
 import { type BookingTime, bookingTime } from './booking-time.js';
+import { countGaps } from './count-gap.js';
 import { type Judged, judgeChain } from './judge-chain.js';
 import { doneLots } from './lots.js';
 import { handedOver, isOnItsWay, movesOn, type Placing, placingOf } from './placement.js';
@@ -29,6 +30,10 @@ export function planReceiving(given: PurchaseOrderSeen, context: PlanContext): P
   const judged: Judged[] = [];
   const rest: Findings[] = [];
   for (const chain of chains) {
+    // What a hub counted and its centres have not put away lies in transit, and is told there.
+    const isSpread = seen.placements?.[chain.link.shipbobId] !== undefined;
+    const isCancelled = chain.pickings.every((picking) => picking.state === 'cancel');
+    if (!isSpread && !isCancelled) rest.push(...chain.wros.map((wro) => countGaps(wro, context)));
     const judgement = judgeOne(chain, order, seen, context);
     if ('book' in judgement) judged.push(judgement);
     else rest.push(judgement);

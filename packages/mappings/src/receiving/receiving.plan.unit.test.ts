@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  casesOf,
   codesOf,
   context,
   doneMove,
@@ -85,6 +86,35 @@ describe('booking what was stowed', () => {
     expect(onlyEffect(linked([line(1, 10, 10, 0), line(2, 4, 4, 0)])).after).toEqual({ 'A-1': 10, 'B-2': 4 });
     const counted = linked([line(1, 10, 0, 10), line(2, 4, 0, 4)], { status: 'Processing' }, stowing);
     expect(counted.effects).toEqual([]);
+  });
+
+  it('more counted than put away when the WRO has ended is a case beside the booking, a note or nothing by setting', () => {
+    const lines = [line(1, 6, 5, 6), line(1, 4, 4, 4), line(2, 4, 4, 3)];
+    const made = linked(lines);
+    expect(made.effects[0]?.after).toEqual({ 'A-1': 9, 'B-2': 4 });
+    const gap = casesOf(made).find(({ code }) => code === 'receiving.count_gap');
+    expect(gap).toMatchObject({ detail: { lines: [{ sku: 'A-1', counted: 10, stowed: 9 }] } });
+    expect(gap?.cause).toContain('A-1 counted 10, put away 9');
+    const by = (count_gap: 'off' | 'note') => linked(lines, {}, { receipt: { count_gap } });
+    for (const how of ['off', 'note'] as const) expect(codesOf(by(how))).toEqual(['receiving.short']);
+    const whole = [line(1, 10, 10, 11), line(2, 4, 4, 4)];
+    expect(reasonOf(linked(whole, {}, { receipt: { count_gap: 'note' } }))).toContain('A-1 counted 11, put away 10');
+    expect(reasonOf(linked(whole, {}, { receipt: { count_gap: 'off' } }))).not.toContain('counted');
+  });
+
+  it('more counted than put away tells nothing before the WRO ends, of history, or where counted goods are booked', () => {
+    const whole = [line(1, 10, 10, 11), line(2, 4, 4, 4)];
+    expect(codesOf(linked(whole))).toEqual(['receiving.count_gap']);
+    expect(codesOf(linked(whole, { status: 'Processing' }, stowing))).toEqual([]);
+    expect(codesOf(linked(whole, {}, { receipt: { qty: 'received' } }))).toEqual(['receiving.over_receipt']);
+    const seen = orderSeen({
+      links: [wroLink(100, 5)],
+      wros: [wro(5, { status: 'Completed', last_updated_date: '2025-12-01T00:00:00Z', inventory_quantities: whole })],
+    });
+    expect(codesOf(planReceiving(seen, context()))).not.toContain('receiving.count_gap');
+    const cancelled = purchaseOrder({ pickings: [picking(100, [move(1, 10)], { state: 'cancel' })] });
+    const dead = { ...seen, order: cancelled, wros: [wro(5, { status: 'Completed', inventory_quantities: whole })] };
+    expect(codesOf(planReceiving(dead, context()))).toEqual([]);
   });
 
   it('several lines of one product are summed', () => {

@@ -17,6 +17,12 @@ export const receiptSettings = z.object({
     .enum(['stowed', 'received'])
     .default('stowed')
     .describe('Which of ShipBob’s quantities is booked: what became sellable stock, or what was counted.'),
+  count_gap: z
+    .enum(['off', 'note', 'case'])
+    .default('case')
+    .describe(
+      'ShipBob counted more than it had put away when the WRO ended (it may be damaged, or found later): said nowhere, in the pass, or as a case. What was put away is booked all the same.',
+    ),
   short_after_days: z
     .number()
     .nonnegative()

@@ -84,6 +84,23 @@ export const wroSettings = z
       .describe(
         'What differs for a supplier, by its name in Odoo or `#<id>`: `package`, `box_packaging`, `units_per_box`, `fulfillment_center_id`, or `exclude` (its orders are none of ShipBob’s).',
       ),
+    centre_field: text
+      .nullable()
+      .default(null)
+      .describe(
+        'Field of the receipt, or of its order, that names the mapped centre its goods go to, before what `suppliers` and the warehouse say: by its id, the code of its warehouse or its location.',
+      ),
+    item_pounds_max: z
+      .number()
+      .positive()
+      .default(50)
+      .describe('Weight of one unit, in pounds, beyond which `heavy_items` applies: what ShipBob takes in a package.'),
+    heavy_items: z
+      .enum(['off', 'note', 'hold'])
+      .default('note')
+      .describe(
+        'A unit of the goods weighs more than `item_pounds_max` and they come as packages: said nowhere, in the pass, or a case that holds the receipt.',
+      ),
     tracking_field: text
       .nullable()
       .default('carrier_tracking_ref')

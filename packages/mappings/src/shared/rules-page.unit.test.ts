@@ -71,7 +71,7 @@ function caseCodes({ text }: { text: string }): string[] {
     ...text.matchAll(/'((?:products|purchase_orders|receiving|shipments|returns|billing|inventory)\.[a-z_]+)'/g),
   ].map((match) => match[1]);
   const prefix = (/code: `([a-z_]+)\.\$\{code\}`/.exec(text) ??
-    /import \{ found \} from '\.\/([a-z_]+)\.cases/.exec(text))?.[1];
+    /import \{ found \} from '\.\/([a-z_-]+)\.cases/.exec(text))?.[1]?.replace('-', '_');
   const parts =
     prefix === undefined
       ? []

@@ -92,6 +92,7 @@ async function checkFields(client: OdooClient, { wro, products }: NamedInSetting
     ['wro.create_field', wro.create_field, ['purchase.order']],
     ['wro.tracking_field', wro.tracking_field, ['stock.picking']],
     ['wro.units_per_box_field', wro.units_per_box_field, ['product.product']],
+    ['wro.centre_field', wro.centre_field, either],
     ['wro.final_centre_field', wro.final_centre_field, either],
     ...Object.entries(wro.freight).map(([fact, field]): (typeof named)[number] => [
       `wro.freight.${fact}`,

@@ -48,6 +48,7 @@ export const purchaseLineRow = z.object({
   product_uom_id: many2one.optional(),
   product_uom_qty: float,
   price_unit: float,
+  date_planned: stamp.optional(),
   display_type: char,
   write_date: requiredChar,
 });
@@ -114,6 +115,7 @@ function lineOf(row: z.output<typeof purchaseLineRow>): OdooPurchaseLine {
     uom: row.product_uom_id ?? row.product_uom ?? { id: 0, name: '' },
     product_uom_qty: row.product_uom_qty,
     price_unit: row.price_unit,
+    ...(row.date_planned === undefined ? {} : { date_planned: isoOrNull(row.date_planned) }),
     display_type: row.display_type,
   };
 }

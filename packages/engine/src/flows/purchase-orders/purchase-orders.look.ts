@@ -112,8 +112,9 @@ function pickProducts(order: OdooPurchaseOrder, all: OrderProducts): OrderProduc
 
 /** Fields of orders and receipts that only the settings know; freight may stand on either. */
 function namedFields({ plan }: LookContext): PurchaseOrderFields {
-  const { create_field, tracking_field, freight, final_centre_field, units_per_box_field } = plan.settings.wro;
-  const either = [...Object.values(freight), final_centre_field];
+  const { create_field, tracking_field, freight, final_centre_field, units_per_box_field, centre_field } =
+    plan.settings.wro;
+  const either = [...Object.values(freight), final_centre_field, centre_field];
   const named = (fields: (string | null | undefined)[]): string[] => [
     ...new Set(fields.filter((field) => typeof field === 'string')),
   ];
