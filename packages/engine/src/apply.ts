@@ -6,6 +6,7 @@ import { linkedId, linkOf, linksOf, substituteRequest } from './links.js';
 import type { Effect, Lease } from './ports/ledger.js';
 import { LeaseLost } from './ports/ledger.js';
 import type { SendOutcome } from './ports/remotes.js';
+import { refused } from './refused.js';
 import { parseRequest } from './requests.js';
 import { lookupUnchecked } from './resolve.js';
 
@@ -164,7 +165,7 @@ async function settleOutcome(
   }
   if (outcome.kind === 'rejected') {
     await work.ledger.settle(lease, effect.id, { state: 'rejected', error: outcome.message, absentAt: null });
-    applied.cases.push(refused(effect, outcome.code, outcome.message));
+    applied.cases.push(refused(effect.planned, told(outcome.code, outcome.message)));
     return false;
   }
   if (outcome.kind === 'exists') {
@@ -178,7 +179,7 @@ async function settleOutcome(
     }
     if (found.kind === 'conflict') {
       await work.ledger.settle(lease, effect.id, { state: 'rejected', error: found.message, absentAt: null });
-      applied.cases.push(refused(effect, 'exists_different', `${outcome.message} ${found.message}`));
+      applied.cases.push(refused(effect.planned, told('exists_different', `${outcome.message} ${found.message}`)));
       return false;
     }
   }
@@ -187,16 +188,7 @@ async function settleOutcome(
   return false;
 }
 
-function refused(effect: Effect, code: string, message: string): PlannedCase {
-  const { planned } = effect;
-  return {
-    flow: planned.flow,
-    code: `${planned.flow}.refused`,
-    cause: `${planned.target === 'odoo' ? 'Odoo' : 'ShipBob'} refused ${planned.title}: ${message}`,
-    suggestions: ['Correct what the message names, then replay this record.'],
-    detail: { operation: planned.operation, remote_code: code, message },
-  };
-}
+const told = (code: string, message: string) => ({ message, asksAgain: false, remote_code: code });
 
 function alreadyMade(effect: Effect): PlannedCase {
   const { planned } = effect;

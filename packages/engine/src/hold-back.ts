@@ -5,6 +5,7 @@ import { substituteRequest } from './links.js';
 import type { MergedPlan } from './merge-plans.js';
 import type { Approval, Holding } from './ports/approvals.js';
 import type { Lane } from './ports/ledger.js';
+import { refused } from './refused.js';
 
 /** A write that may be made now, and the approval it stands on. */
 export interface Going {
@@ -21,6 +22,8 @@ export interface Gated {
   declined: PlannedEffect[];
   /** Cases whose every proposal a person declined: they are left as they are. */
   settled: PlannedCase[];
+  /** Asked about anew, although a person has agreed once: the remote refused it then. */
+  refused: PlannedCase[];
   /** The ledger has rows to write, or to bring in line. */
   toHold: boolean;
 }
@@ -56,7 +59,25 @@ export async function holdBack(
     }
     if (states.length > 0 && states.every((state) => state === 'declined')) gate.gated.settled.push(found);
   }
+  if (lane.lastOutcome === 'parked') gate.gated.refused.push(...(await refusedBefore(work, lane, gate.waiting)));
   return gate.gated;
+}
+
+/** What the remote said of writes that wait for a person again: without it nobody would know why their yes did nothing. */
+async function refusedBefore(
+  work: ConnectionWork,
+  lane: Lane,
+  waiting: ReadonlyMap<string, PlannedEffect>,
+): Promise<PlannedCase[]> {
+  if (waiting.size === 0) return [];
+  const cases = new Map<string, PlannedCase>();
+  for (const { planned, message } of await work.ledger.refusals(work.connectionId, lane.key)) {
+    const again = waiting.get(await identity(work, planned));
+    if (again === undefined) continue;
+    const found = refused(again, { message, asksAgain: true });
+    if (!cases.has(found.code)) cases.set(found.code, found);
+  }
+  return [...cases.values()];
 }
 
 type Asked = 'going' | 'waiting' | 'declined';
@@ -64,11 +85,21 @@ type Asked = 'going' | 'waiting' | 'declined';
 /** Collects what becomes of each write, given what people have said so far. */
 class Gate {
   readonly gated: Gated;
+  /** What a person can decide and has not, by its identity. */
+  readonly waiting = new Map<string, PlannedEffect>();
   readonly #asked = new Set<string>();
 
   constructor(readonly standing: Map<string, Approval>) {
     const toHold = standing.size > 0;
-    this.gated = { go: [], holding: { keep: [], add: [] }, waiting: [], declined: [], settled: [], toHold };
+    this.gated = {
+      go: [],
+      holding: { keep: [], add: [] },
+      waiting: [],
+      declined: [],
+      settled: [],
+      refused: [],
+      toHold,
+    };
   }
 
   ask(planned: PlannedEffect, identity: string, mode: Mode, open: boolean): Asked {
@@ -81,7 +112,10 @@ class Gate {
       this.#asked.add(identity);
     }
     if (known?.state === 'declined') return 'declined';
-    if (known?.state !== 'approved' || heldMode !== 'approve' || !open) return 'waiting';
+    if (known?.state !== 'approved' || heldMode !== 'approve' || !open) {
+      if (known?.state !== 'approved') this.waiting.set(identity, planned);
+      return 'waiting';
+    }
     this.gated.go.push({ planned, approvalId: known.id });
     return 'going';
   }

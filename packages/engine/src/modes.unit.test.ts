@@ -268,6 +268,35 @@ describe('a flow in approve', () => {
     expect(standing()).toEqual([]);
   });
 
+  it('that a person agreed to and the remote refused says so for as long as it is asked about again', async () => {
+    await pass();
+    decide('approved');
+    answer = () => ({ kind: 'rejected', code: 'x', message: 'too late', detail: null });
+    await pass();
+    for (let round = 0; round < 2; round += 1) {
+      await pass();
+      expect(openCases()).toEqual(['purchase-orders.refused']);
+      expect(standing().map((row) => row.state)).toEqual(['waiting']);
+    }
+    const [told] = ledger.state.cases.filter((found) => found.state === 'open');
+    expect([told?.cause, told?.suggestions]).toEqual([
+      'ShipBob refused WRO 1: too late',
+      ['Correct what the message names, then agree to the proposal once more.'],
+    ]);
+    // Another write of the lane is another question.
+    wants = effects([cancel(2)], 'x');
+    await pass();
+    expect(openCases()).toEqual([]);
+    wants = effects([cancel(1)], 'x');
+    await pass();
+    decide('approved');
+    answer = () => ({ kind: 'confirmed', result: { remoteId: '1', data: {}, after: null } });
+    await pass();
+    wants = effects([], 'x');
+    await pass();
+    expect([openCases(), standing()]).toEqual([[], []]);
+  });
+
   it('goes on by itself once the flow is live, and leaves no row behind', async () => {
     await pass();
     modes = { 'purchase-orders': 'live' };

@@ -115,7 +115,8 @@ async function endOf(
   const waitsFor = [...new Set([...merged.waitsFor, ...applied.waitsFor])];
   const blocked = await blockedOn(work, lane, waitsFor);
   const open = merged.cases.filter((found) => !gated.settled.includes(found));
-  const cases = [...open, ...applied.cases, ...blocked.cases];
+  const again = gated.refused.filter(({ code }) => !applied.cases.some((found) => found.code === code));
+  const cases = [...open, ...applied.cases, ...again, ...blocked.cases];
   const now = work.clock.now();
   const uncertainAt =
     applied.uncertainUntil && msAfter(now, Math.max(0, applied.uncertainUntil.getTime() - Date.now()));

@@ -219,6 +219,14 @@ export function createMemoryLedger(now: () => Date): MemoryLedger {
       return laneKeys.filter((key) => state.standing(connectionId, key).some((row) => row.state === 'waiting'));
     },
 
+    async refusals(connectionId, laneKey) {
+      return [...state.effects.values()]
+        .filter((effect) => effect.connectionId === connectionId && effect.laneKey === laneKey)
+        .filter((effect) => effect.state === 'rejected' && effect.approvalId !== null)
+        .reverse()
+        .map(({ planned, error }) => copy({ planned, message: error ?? '' }));
+    },
+
     async hold(lease, passId, { keep, add }) {
       state.held(lease);
       const { connectionId, laneKey } = lease;

@@ -30,12 +30,19 @@ export interface Holding {
   add: { planned: PlannedEffect; mode: HeldMode }[];
 }
 
+export interface Refusal {
+  planned: PlannedEffect;
+  message: string;
+}
+
 /** The part of the ledger that holds writes back. Each method is one transaction. */
 export interface ApprovalLedger {
   /** Waiting, approved and declined ones of a lane, oldest first. */
   approvals(connectionId: string, laneKey: string): Promise<Approval[]>;
   /** Those of `laneKeys` that hold back a write that waits. */
   holdingLanes(connectionId: string, laneKeys: string[]): Promise<string[]>;
+  /** Writes of a lane that a person had agreed to and the remote refused, in its words, the latest first. */
+  refusals(connectionId: string, laneKey: string): Promise<Refusal[]>;
   /** Brings a lane's standing rows in line with its latest pass; those it no longer wants are superseded. */
   hold(lease: Lease, passId: string, holding: Holding): Promise<void>;
 }

@@ -72,6 +72,25 @@ export function approvalGuarantees(bench: () => Bench): void {
     await b.ledger.settle(pass.lease, rejected ?? '', { state: 'rejected', error: 'no', absentAt: null });
     await b.ledger.settle(pass.lease, withdrawn ?? '', { state: 'withdrawn', error: 'away', absentAt: null });
     expect((await standing(b, 'product:1')).map(([key]) => key)).toEqual(['C', 'D']);
+    expect(await b.ledger.refusals(b.connectionId, 'product:1')).toEqual([{ planned: planned('B'), message: 'no' }]);
+    expect(await b.ledger.refusals(b.connectionId, 'product:2')).toEqual([]);
+    await b.end(pass);
+  });
+
+  it('tells what the remote refused of what a person had agreed to, the latest first, and nothing else that it refused', async () => {
+    const b = bench();
+    const pass = await b.begin('product:1');
+    await held(b, pass, 'A', 'B');
+    const rows = await b.ledger.approvals(b.connectionId, 'product:1');
+    const agreed = rows.map((row) => intent(`create:${row.planned.businessKey}`, row.planned, row.id));
+    const effects = await b.ledger.intend(pass.lease, pass.passId, [...agreed, intent('create:C', planned('C'), null)]);
+    for (const { id, planned: what } of effects) {
+      await b.ledger.markSent(pass.lease, id, { request: {}, settlesAt: new Date() });
+      const error = `no ${what.businessKey}`;
+      await b.ledger.settle(pass.lease, id, { state: 'rejected', error, absentAt: null });
+    }
+    const told = await b.ledger.refusals(b.connectionId, 'product:1');
+    expect(told.map(({ message }) => message)).toEqual(['no B', 'no A']);
     await b.end(pass);
   });
 

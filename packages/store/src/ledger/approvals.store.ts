@@ -40,6 +40,15 @@ export function createApprovalLedger({ db, clock }: StoreContext): ApprovalLedge
       return rows.map((row) => row.laneKey);
     },
 
+    async refusals(connectionId, laneKey) {
+      const rows = await db.effect.findMany({
+        where: { connectionId, laneKey, state: 'rejected', approvalId: { not: null } },
+        orderBy: [{ intendedAt: 'desc' }, { position: 'desc' }],
+        select: { planned: true, error: true },
+      });
+      return rows.map((row) => ({ planned: plannedEffect.parse(row.planned), message: row.error ?? '' }));
+    },
+
     async hold(lease, passId, holding) {
       const at = clock.now();
       await inTransaction(db, async (tx) => {
