@@ -3,71 +3,87 @@ import type { OperationRequest } from '../operations.js';
 import type { PlannedEffect } from '../plan.js';
 import type { OdooCustomerInvoice, OdooInvoiced, OdooInvoiceLine, OdooSoldGoods, ShipBobReturn } from '../seen.js';
 import type { PlanContext } from '../settings.js';
-import { addTo, type Quantities } from '../shared/quantities.js';
+import { addTo, nonZero, type Quantities } from '../shared/quantities.js';
 import { filled, listed } from '../shared/text.js';
 import { moreThan, sameQuantity } from '../shared/units.js';
 import { returnMarker } from './actions.js';
-import { aboutReturn, linesOf, type Placed } from './returns.map.js';
+import { aboutReturn } from './returns.map.js';
 
 type CreditRequest = OperationRequest<'odoo.credit.draft'>;
 
 /** What of a return is credited, and what a person must see to. */
 export interface Credits {
-  effects: PlannedEffect[];
+  /** Drafts, each with what it credits by product. */
+  drafts: { effect: PlannedEffect; quantities: Quantities }[];
   /** Goods whose credit no draft can tell, in words. */
   byHand: string[];
-  /** Goods that were never invoiced. */
-  notInvoiced: string[];
+  /** Goods that no posted invoice charged yet. */
+  notInvoiced: Quantities;
 }
 
 /**
- * Draft credit notes, one for each posted invoice that holds returned goods: its own price, discount, taxes and account, for
- * no more than it invoiced less what was credited already. Nothing is planned while one of this return stands.
+ * Draft credit notes for these quantities, one for each posted invoice that holds such goods: its own price, discount, taxes
+ * and account, for no more than it invoiced less what was credited already.
  */
 export function creditsOf(
   returned: ShipBobReturn,
-  goods: readonly Placed[],
-  seen: OdooInvoiced,
+  wanted: Quantities,
+  { seen, skuOf }: { seen: OdooInvoiced; skuOf: (productId: number) => string },
   context: PlanContext,
 ): Credits {
-  const credits: Credits = { effects: [], byHand: [], notInvoiced: [] };
-  const ref = returnMarker(returned.id);
-  if (seen.invoices.some((invoice) => invoice.move_type === 'out_refund' && invoice.ref === ref)) return credits;
-  const parts = new Map<number, { invoice: OdooCustomerInvoice; lines: CreditRequest['lines'] }>();
-  for (const [productId, quantity] of quantitiesOf(goods)) {
-    const sku = goods.find((one) => one.product_id === productId)?.sku ?? `#${productId}`;
-    const sold = seen.goods.filter((one) => one.product_id === productId);
-    if (sold.length === 0) {
-      credits.byHand.push(`${quantity} x ${sku} (no line of the sale order sells it)`);
+  const credits: Credits = { drafts: [], byHand: [], notInvoiced: new Map() };
+  const parts = new Map<number, { invoice: OdooCustomerInvoice; lines: CreditRequest['lines']; sums: Quantities }>();
+  for (const [productId, quantity] of wanted) {
+    const sold = soldAs(seen, productId);
+    if ('why' in sold) {
+      credits.byHand.push(`${quantity} x ${skuOf(productId)} (${sold.why})`);
       continue;
     }
-    if (sold.some((one) => one.sold_product_id !== productId)) {
-      credits.byHand.push(`${quantity} x ${sku} (part of a kit)`);
-      continue;
-    }
-    const { taken, left, otherUnit } = takeFrom(seen, sold, quantity);
+    const { taken, left, otherUnit } = takeFrom(seen, sold.lines, quantity);
     for (const { invoice, line, quantity: part } of taken) {
-      const known = parts.get(invoice.id) ?? { invoice, lines: [] };
-      parts.set(invoice.id, { invoice, lines: [...known.lines, creditLine(line, part)] });
+      const known = parts.get(invoice.id) ?? { invoice, lines: [], sums: new Map() };
+      addTo(known.sums, productId, part);
+      parts.set(invoice.id, { ...known, lines: [...known.lines, creditLine(line, part)] });
     }
-    if (moreThan(left, 0))
-      (otherUnit ? credits.byHand : credits.notInvoiced).push(
-        `${left} x ${sku}${otherUnit ? ' (invoiced in another unit)' : ''}`,
-      );
+    if (!moreThan(left, 0)) continue;
+    if (otherUnit) credits.byHand.push(`${left} x ${skuOf(productId)} (invoiced in another unit)`);
+    else addTo(credits.notInvoiced, productId, left);
   }
-  for (const { invoice, lines } of [...parts.values()].sort((a, b) => a.invoice.id - b.invoice.id)) {
+  for (const { invoice, lines, sums } of [...parts.values()].sort((a, b) => a.invoice.id - b.invoice.id)) {
     const effect = effectFor(returned, invoice, lines, context);
     if (effect === null)
       credits.byHand.push(`lines of ${invoice.name ?? `account.move ${invoice.id}`} (it names no customer)`);
-    else credits.effects.push(effect);
+    else credits.drafts.push({ effect, quantities: sums });
   }
   return credits;
 }
 
-function quantitiesOf(goods: readonly Placed[]): Quantities {
-  const sum: Quantities = new Map();
-  for (const line of linesOf(goods)) addTo(sum, line.product_id, line.quantity);
-  return new Map([...sum].sort(([a], [b]) => a - b));
+/** The sale lines that sell a product as itself, or in words why no draft can credit it. */
+function soldAs(seen: OdooInvoiced, productId: number): { lines: OdooSoldGoods[] } | { why: string } {
+  const lines = seen.goods.filter((one) => one.product_id === productId);
+  if (lines.length === 0) return { why: 'no line of the sale order sells it' };
+  return lines.some((one) => one.sold_product_id !== productId) ? { why: 'part of a kit' } : { lines };
+}
+
+const isOurs = (invoice: OdooCustomerInvoice, returned: ShipBobReturn): boolean =>
+  invoice.move_type === 'out_refund' && invoice.ref === returnMarker(returned.id);
+
+/** Whether a credit note of this return stands already, drafted before its goods were booked. */
+export const isCredited = (returned: ShipBobReturn, { invoices }: OdooInvoiced): boolean =>
+  invoices.some((invoice) => isOurs(invoice, returned));
+
+/** Of what came back, what drafts could credit and those of this return do not: it may be invoiced later. */
+export function uncreditedOf(returned: ShipBobReturn, back: Quantities, seen: OdooInvoiced): Quantities {
+  const credited = seen.invoices.filter((invoice) => isOurs(invoice, returned)).flatMap((invoice) => invoice.lines);
+  const left: Quantities = new Map();
+  for (const [productId, quantity] of back) {
+    const sold = soldAs(seen, productId);
+    if ('why' in sold) continue;
+    const saleLines = new Set(sold.lines.map((one) => one.sale_line_id));
+    const own = credited.filter((line) => line.sale_line_ids.some((id) => saleLines.has(id)));
+    addTo(left, productId, Math.max(0, quantity - own.reduce((sum, line) => sum + line.quantity, 0)));
+  }
+  return nonZero(left);
 }
 
 interface Taken {

@@ -125,7 +125,7 @@ describe('credit notes', () => {
     for (const none of [[], [draft]]) {
       const found = plan({ invoiced: invoiced(none) });
       expect(found.effects.map((effect) => effect.operation)).toEqual(['odoo.return.book']);
-      expect(f.reasonOf(found)).toContain('nothing to credit of 3 x A-1');
+      expect(f.reasonOf(found)).toContain('nothing to credit of 3 x A-1 yet');
     }
   });
 
@@ -165,5 +165,199 @@ describe('credit notes', () => {
     const loose = { delivery: null, invoiced: null, returned: returned && { ...returned, original_shipment_id: null } };
     expect(plan(loose).effects.map((effect) => effect.operation)).toEqual(['odoo.return.book']);
     expect(plan({ invoiced: null }).effects[0]?.operation).toBe('odoo.activity.schedule');
+  });
+
+  it('say all of their invoice, and to people what is credited', () => {
+    const lines = [
+      invoiceLine({ id: 502, quantity: 1, name: ' ', analytic: { '7': 100 }, sale_line_ids: [99, 71] }),
+      invoiceLine({ id: 501, quantity: 1 }),
+      invoiceLine({ id: 500, quantity: 9, product_id: 2, sale_line_ids: [72] }),
+    ];
+    const { returned } = seen();
+    const nameless = plan({
+      invoiced: invoiced([invoice(90, lines, { name: null })]),
+      returned: returned && { ...returned, completed_date: null },
+    });
+    expect(nameless.effects[0]).toEqual({
+      ...{
+        flow: 'returns',
+        operation: 'odoo.credit.draft',
+        target: 'odoo',
+        kind: 'converge',
+        before: null,
+        link: null,
+      },
+      businessKey: 'SB-return-55-credit-90',
+      title: 'draft credit note on account.move 90',
+      after: {
+        ...{ ref: 'SB-return-55', reverses: 'account.move 90' },
+        lines: [
+          { name: '[A-1] Apple', quantity: 1, price_unit: 19.9, discount: 10 },
+          { name: 'Returned goods', quantity: 1, price_unit: 19.9, discount: 10 },
+        ],
+      },
+      request: expect.objectContaining({ invoice_date: f.NOW.slice(0, 10) }),
+      reason: 'return 55 (RMA-1) brought back 1 x [A-1] Apple and 1 x Returned goods, which account.move 90 invoiced',
+    });
+    expect(drafts(nameless)[0]?.lines.map((line) => [line.key, line.analytic])).toEqual([
+      ['501', null],
+      ['502', { '7': 100 }],
+    ]);
+    expect(f.reasonOf(nameless)).toContain('nothing to credit of 1 x A-1 yet');
+    const nobody = plan({ invoiced: invoiced([invoice(90, [invoiceLine()], { partner_id: null, name: null })]) });
+    expect(nobody.effects[0]?.request['note']).toContain('lines of account.move 90 (it names no customer)');
+  });
+
+  it('count what was given back of the same goods only, in the same unit, and take from invoices only', () => {
+    const whole = invoice(90, [invoiceLine({ quantity: 5 })]);
+    const back = (more: Partial<OdooInvoiceLine>, is: Partial<OdooCustomerInvoice> = {}) =>
+      amounts(
+        plan({
+          invoiced: invoiced([
+            whole,
+            invoice(96, [invoiceLine({ id: 503, quantity: 3, ...more })], { move_type: 'out_refund', ...is }),
+          ]),
+        }),
+      );
+    expect(back({})).toEqual([[90, [2]]]);
+    expect(back({ uom_id: 12 })).toEqual([[90, [3]]]);
+    expect(back({ product_id: 2, sale_line_ids: [72] })).toEqual([[90, [3]]]);
+    expect(back({ sale_line_ids: [72, 71] })).toEqual([[90, [2]]]);
+    // A reference alone makes no credit note of an invoice.
+    expect(back({ product_id: 2, sale_line_ids: [72] }, { move_type: 'out_invoice', ref: 'SB-return-55' })).toEqual([
+      [90, [3]],
+    ]);
+    const newest = [invoice(95, [invoiceLine({ quantity: 1 })]), invoice(90, [invoiceLine({ quantity: 2 })])];
+    expect(amounts(plan({ invoiced: invoiced(newest) }))).toEqual([
+      [90, [2]],
+      [95, [1]],
+    ]);
+    for (const bare of [{ account_id: null }, { product_id: null }]) {
+      const found = plan({ invoiced: invoiced([invoice(90, [invoiceLine(bare)])]) });
+      expect([drafts(found), found.effects.map((one) => one.operation)]).toEqual([[], ['odoo.return.book']]);
+    }
+    expect(f.reasonOf(plan())).not.toContain('nothing to credit');
+  });
+
+  it('tell product from product, and a kit among the lines from goods that are sold as they are', () => {
+    const { returned } = seen();
+    const [first] = returned?.inventory ?? [];
+    if (!returned || !first) throw new Error('goods');
+    const both = {
+      returned: { ...returned, inventory: [{ ...first, id: 1002, sku: 'B-2', name: 'B-2' }, first] },
+      productByInventoryId: {
+        '1001': { product_id: 1, sku: 'A-1', tracking: 'none' as const },
+        '1002': { product_id: 2, sku: 'B-2', tracking: 'none' as const },
+      },
+      delivery: {
+        ...{ id: 300, name: 'SB/OUT/1', state: 'done' },
+        goods: [1, 2].map((product_id) => ({ product_id, delivered: 5, returned: 0, lots: [] })),
+      },
+    };
+    const lines = [invoiceLine(), invoiceLine({ id: 502, product_id: 2, sale_line_ids: [72], quantity: 2 })];
+    const found = plan({ ...both, invoiced: invoiced([invoice(90, lines)], [sold(1), sold(2)]) });
+    expect(drafts(found)[0]?.lines.map((line) => [line.key, line.quantity])).toEqual([
+      ['501', 3],
+      ['502', 2],
+    ]);
+    expect(f.reasonOf(found)).toContain('nothing to credit of 1 x B-2 yet');
+    const mixed = [sold(1), sold(2), sold(2, { sale_line_id: 73, sold_product_id: 8 })];
+    const asked = plan({ ...both, invoiced: invoiced([invoice(90, lines)], mixed) });
+    expect(asked.effects.map((effect) => effect.operation)).toEqual([
+      'odoo.credit.draft',
+      'odoo.activity.schedule',
+      'odoo.return.book',
+    ]);
+    expect(asked.effects[1]?.request['note']).toContain('3 x B-2 (part of a kit) of SB/OUT/1');
+  });
+});
+
+describe('an invoice that comes after the goods', () => {
+  const placed = [
+    { product_id: 1, lot: null, location_dest_id: f.SB.lot_stock_id, quantity: 2 },
+    { product_id: 1, lot: null, location_dest_id: 75, quantity: 1 },
+  ];
+  const booked = [{ id: 901, name: 'SB/IN/9', state: 'done', placed }];
+  const linked = (uncredited: Record<string, number> | undefined) =>
+    f.link('stock.picking', 901, 'return', 55, { picking_id: 901, ...(uncredited ? { uncredited } : {}) });
+  const memoryOf = ({ adoptions }: Plan) => adoptions[0]?.data['uncredited'];
+  const kept = (found: Plan) => found.effects.map((effect) => effect.link?.keeps?.data);
+  const days = (credit_wait_days: number, more: Partial<ReturnSeen>) =>
+    planReturns(seen({ booked, ...more }), f.context({ returns: { credit_note: 'draft', credit_wait_days } }));
+
+  it('is remembered by the return: what was not invoiced, less what its drafts gave back', () => {
+    const ours = invoice(96, [invoiceLine({ id: 503, quantity: 2 })], {
+      ...{ move_type: 'out_refund', state: 'draft', ref: 'SB-return-55' },
+    });
+    const two = invoice(90, [invoiceLine({ quantity: 2 })]);
+    const found = plan({ booked, invoiced: invoiced([two, ours]) });
+    expect([memoryOf(found), found.rings]).toEqual([
+      { '1': 1 },
+      [{ lane: 'return:55', reason: 'not all that came back was invoiced yet' }],
+    ]);
+    expect(memoryOf(plan({ booked, invoiced: invoiced([]) }))).toEqual({ '1': 3 });
+    const whole = { ...ours, lines: [invoiceLine({ id: 503, quantity: 3 })] };
+    const all = plan({ booked, invoiced: invoiced([two, whole]) });
+    expect([memoryOf(all), all.rings]).toEqual([undefined, []]);
+    const theirs = { ...ours, ref: 'SB-return-56' };
+    expect(memoryOf(plan({ booked, invoiced: invoiced([two, theirs]) }))).toEqual({ '1': 3 });
+    expect(memoryOf(plan({ booked, invoiced: invoiced([], []) }))).toBeUndefined();
+    expect(memoryOf(plan({ booked, invoiced: null }))).toBeUndefined();
+    const asked = planReturns(seen({ booked }), f.context({ returns: { credit_note: 'activity' } }));
+    expect([memoryOf(asked), asked.effects]).toEqual([undefined, []]);
+  });
+
+  it('is credited once it is posted, and then forgotten', () => {
+    const late = plan({ booked, link: linked({ '1': 3 }) });
+    expect(amounts(late)).toEqual([[90, [3]]]);
+    expect(late.effects[0]?.link).toEqual({
+      ...{ odooModel: 'stock.picking', odooId: 901, shipbobType: 'return' },
+      keeps: { shipbobId: '55', data: { picking_id: 901, uncredited: {} } },
+    });
+    expect(f.reasonOf(late)).toContain('invoiced after they came back');
+    // A draft that somebody deleted since is not made again.
+    for (const uncredited of [{}, undefined]) {
+      const after = plan({ booked, link: linked(uncredited) });
+      expect([after.effects, after.adoptions, after.end.kind]).toEqual([[], [], 'done']);
+    }
+    const odd = { ...linked(undefined), data: { uncredited: 'all' } };
+    expect(plan({ booked, link: odd }).effects).toEqual([]);
+  });
+
+  it('is forgotten invoice by invoice, so that a stop between two loses nothing', () => {
+    const two = [invoice(90, [invoiceLine({ quantity: 1 })]), invoice(95, [invoiceLine({ id: 502, quantity: 1 })])];
+    const late = plan({ booked, link: linked({ '1': 3 }), invoiced: invoiced(two) });
+    expect(kept(late)).toEqual([
+      { picking_id: 901, uncredited: { '1': 2 } },
+      { picking_id: 901, uncredited: { '1': 1 } },
+    ]);
+    expect(late.end).toMatchObject({ kind: 'later', at: '2026-11-26T10:00:00.000Z' });
+  });
+
+  it('is looked for once a day, for the days of the setting', () => {
+    const waiting = { link: linked({ '1': 1 }), invoiced: invoiced([]) };
+    expect(days(2, waiting).end).toMatchObject({ kind: 'later', at: '2026-11-26T10:00:00.000Z' });
+    expect(days(1, waiting).end.kind).toBe('done');
+    const { returned } = seen();
+    const undated = { ...waiting, returned: returned && { ...returned, completed_date: null } };
+    expect(days(30, undated).end.kind).toBe('done');
+    // By another setting since then nothing is looked for.
+    for (const credit_note of ['never', 'activity'] as const)
+      expect(planReturns(seen({ booked, ...waiting }), f.context({ returns: { credit_note } }))).toMatchObject({
+        effects: [],
+        end: { kind: 'done' },
+      });
+    expect(days(30, { ...waiting, invoiced: null }).end.kind).toBe('done');
+    const ofNone = { ...waiting, delivery: null };
+    expect(days(30, ofNone).end.kind).toBe('done');
+  });
+
+  it('in another unit is a task of its own', () => {
+    const dozen = invoiced([invoice(90, [invoiceLine({ uom_id: 12 })])]);
+    const late = plan({ booked, link: linked({ '1': 3 }), invoiced: dozen });
+    expect(late.effects).toMatchObject([
+      { operation: 'odoo.activity.schedule', request: { marker: 'SB-return-55-credit-later', user_id: 5 } },
+    ]);
+    expect(kept(late)).toEqual([{ picking_id: 901, uncredited: {} }]);
   });
 });

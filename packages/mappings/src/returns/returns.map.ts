@@ -1,3 +1,4 @@
+import type { Json } from '@mlc/kernel';
 import type { Adoption, PlannedEffect } from '../plan.js';
 import type { OdooDelivery, OdooMarkedTransfer, ReturnSeen, ShipBobReturn } from '../seen.js';
 import type { PlanContext } from '../settings.js';
@@ -121,10 +122,11 @@ export function creditEffect(
   delivery: OdooDelivery,
   goods: string,
   context: PlanContext,
+  name: 'credit' | 'credit-later' = 'credit',
 ): PlannedEffect {
   const user = context.settings.returns.activity_user_id;
   const text = `${goods} of ${delivery.name} came back to ShipBob (${aboutReturn(returned)}). Decide about a credit note.`;
-  const marker = `${returnMarker(returned.id)}-credit`;
+  const marker = `${returnMarker(returned.id)}-${name}`;
   const record = { model: 'stock.picking', record_id: delivery.id };
   const task = {
     ...record,
@@ -149,11 +151,16 @@ export function creditEffect(
   };
 }
 
-export const returnAdoption = (returned: ShipBobReturn, booked: OdooMarkedTransfer): Adoption => ({
+/** `memory`: what the link is to remember of it. */
+export const returnAdoption = (
+  returned: ShipBobReturn,
+  booked: OdooMarkedTransfer,
+  memory: Record<string, Json> = {},
+): Adoption => ({
   odooModel: 'stock.picking',
   odooId: booked.id,
   shipbobType: 'return',
   shipbobId: String(returned.id),
-  data: { picking_id: booked.id, original_shipment_id: returned.original_shipment_id },
+  data: { picking_id: booked.id, original_shipment_id: returned.original_shipment_id, ...memory },
   evidence: `${booked.name} carries the mark ${returnMarker(returned.id)} and is done`,
 });

@@ -1,27 +1,17 @@
 import { laneKey } from '../lanes.js';
-import { ignored, nothing, type Plan, type PlannedCase, type PlannedEffect, parked } from '../plan.js';
+import { ignored, nothing, type Plan, type PlannedCase, parked } from '../plan.js';
 import type { OdooMarkedTransfer, ReturnSeen, ShipBobReturn } from '../seen.js';
 import type { PlanContext } from '../settings.js';
 import { cased, type Findings, noFindings, noted, planOf, together } from '../shared/building.js';
 import { hoursAfter, instant } from '../shared/dates.js';
 import { isBeforeGoLive } from '../shared/go-live.js';
 import { proposing } from '../shared/proposals.js';
-import { listed } from '../shared/text.js';
 import { moreThan, sameQuantity } from '../shared/units.js';
 import { differing } from './actions.js';
-import { creditsOf } from './credit-notes.js';
+import { creditFor, laterCredits, uncreditedMemory } from './return-credits.js';
 import { type Places, placesOf, returnedGoods } from './returned-goods.js';
 import * as cases from './returns.cases.js';
-import {
-  bookEffect,
-  creditEffect,
-  goodsInWords,
-  linesOf,
-  type Placed,
-  returnAdoption,
-  scrapEffects,
-  type Way,
-} from './returns.map.js';
+import { bookEffect, linesOf, type Placed, returnAdoption, scrapEffects, type Way } from './returns.map.js';
 
 const isCase = (found: object): found is PlannedCase => 'cause' in found;
 
@@ -63,14 +53,20 @@ function judgeBooked(
   seen: ReturnSeen,
   context: PlanContext,
 ): Findings {
-  const adoptions = seen.link === null ? [returnAdoption(returned, booked)] : [];
+  const what = { returned, goods, seen, context };
+  const memory = uncreditedMemory(what);
+  const adoptions = seen.link === null ? [returnAdoption(returned, booked, memory)] : [];
+  // Once linked, it is looked for what is invoiced later.
+  const again = { lane: laneKey('return', returned.id), reason: 'not all that came back was invoiced yet' };
   const rows = changes(booked, goods);
   if (rows.length > 0) return { ...cased(cases.changedAfterBooking(returned, booked, rows)), adoptions };
-  return {
+  const settled: Findings = {
     ...noted(`return ${returned.id} is booked on ${booked.name}`),
     adoptions,
     effects: scrapEffects(returned, goods, seen, context),
+    rings: seen.link === null && memory.uncredited !== undefined ? [again] : [],
   };
+  return together([settled, laterCredits(what)]);
 }
 
 /**
@@ -123,7 +119,7 @@ function book(
 }
 
 function booking(returned: ShipBobReturn, goods: Placed[], way: Way, seen: ReturnSeen, context: PlanContext): Findings {
-  const credit = creditFor(returned, goods, seen, context);
+  const credit = creditFor({ returned, goods, seen, context });
   return {
     ...noFindings(),
     effects: [...credit.effects, bookEffect(returned, goods, way), ...scrapEffects(returned, goods, seen, context)],
@@ -134,23 +130,6 @@ function booking(returned: ShipBobReturn, goods: Placed[], way: Way, seen: Retur
       ...credit.notes,
     ],
   };
-}
-
-/** What the settings ask for about the customer's money; always before the goods are booked. */
-function creditFor(
-  returned: ShipBobReturn,
-  goods: Placed[],
-  { delivery, invoiced }: ReturnSeen,
-  context: PlanContext,
-): { effects: PlannedEffect[]; notes: string[] } {
-  const how = context.settings.returns.credit_note;
-  if (how === 'never' || delivery === null) return { effects: [], notes: [] };
-  if (how === 'activity' || !invoiced)
-    return { effects: [creditEffect(returned, delivery, goodsInWords(goods), context)], notes: [] };
-  const { effects, byHand, notInvoiced } = creditsOf(returned, goods, invoiced, context);
-  const asked = byHand.length > 0 ? [creditEffect(returned, delivery, listed(byHand), context)] : [];
-  const notes = notInvoiced.length > 0 ? [`nothing to credit of ${listed(notInvoiced)}: it was not invoiced`] : [];
-  return { effects: [...effects, ...asked], notes };
 }
 
 interface Refused {

@@ -50,6 +50,13 @@ export const returnsSettings = z
       .describe(
         'A credit note for what came back: none; `activity` gives a person the task, on the delivery that came back; `draft` makes a draft that reverses the posted invoices’ lines of the returned quantity, never posted by itself, and gives the task for what a draft cannot tell (kits, other units).',
       ),
+    credit_wait_days: z
+      .number()
+      .nonnegative()
+      .default(30)
+      .describe(
+        'With `credit_note: draft`: for how many days after a return was completed an invoice of its goods that is posted only later is looked for, once a day, and then credited.',
+      ),
     activity_user_id: z
       .number()
       .int()
