@@ -19,6 +19,7 @@ export { isUnderWay, urosOf } from './receiving/unidentified.js';
 export { planUro, wordsOfUro } from './receiving/uro.plan.js';
 export { planWro } from './receiving/wro.plan.js';
 export { isOfReturn, returnMarker, scrapMarkers } from './returns/actions.js';
+export { apartDelivery } from './returns/apart-delivery.js';
 export { quarantineName } from './returns/returned-goods.js';
 export { planReturns } from './returns/returns.plan.js';
 export * from './seen.js';

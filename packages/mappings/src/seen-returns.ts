@@ -111,6 +111,8 @@ export interface ReturnSeen {
   productByInventoryId: Record<string, { product_id: number; sku: string; tracking: 'none' | 'lot' | 'serial' }>;
   /** The delivery on which the original shipment is booked; null when we have not booked it. */
   delivery: OdooDelivery | null;
+  /** What left for a shipment that is booked without a sale order; absent where there is no such booking. */
+  apart?: OdooDelivery;
   /** What earlier returns of the same shipment, completed but not yet booked, still need of the delivery. */
   reserved: { inventory_id: number; quantity: number }[];
   /** Transfers with this return's mark that are not cancelled, oldest first. */

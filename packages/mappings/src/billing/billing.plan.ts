@@ -51,7 +51,7 @@ function earlier(seen: InvoiceSeen, invoice: ShipBobInvoice): Findings {
   const given = new Set(seen.transactions.filter((row) => row.transaction_type !== 'Charge').map(thingKey));
   for (const row of seen.others) if (row.invoice_id !== null && given.has(thingKey(row))) settled.add(row.invoice_id);
   for (const [key, thing] of Object.entries(seen.things)) {
-    if (!own.has(key) || thing.done_at === null || week === null || dayOf(thing.done_at) >= week.from) continue;
+    if (!own.has(key) || thing.done_at === null || week === null) continue;
     const day = dayOf(thing.done_at);
     const first = seen.series.find((one) => dayOf(one.invoice_date) > day);
     if (first) settled.add(first.invoice_id);

@@ -194,11 +194,11 @@ describe('work that nobody charged for', () => {
   });
 
   it('is told by the first invoice of a day, thing by thing in order, and by no invoice that is gone', () => {
-    const things = Object.fromEntries(['Shipment/3', 'Shipment/2'].map((key) => b.thing(key)));
-    expect(suspects([], { things }).event_without_fee.map((one) => one.reference)).toEqual([
-      'Shipment 2',
-      'Shipment 3',
-    ]);
+    const things = Object.fromEntries(['Shipment/3', 'Shipment/2', 'Shipment/4'].map((key) => b.thing(key)));
+    const names = ['Shipment 2', 'Shipment 3', 'Shipment 4'];
+    expect(suspects([], { things }).event_without_fee.map((one) => one.reference)).toEqual(names);
+    const turned = Object.fromEntries(Object.entries(things).reverse());
+    expect(suspects([], { things: turned }).event_without_fee.map((one) => one.reference)).toEqual(names);
     const series = [
       { invoice_id: 500, invoice_date: '2026-11-23' },
       { invoice_id: 501, invoice_date: '2026-11-23' },

@@ -32,7 +32,7 @@ describe('the write of a draft', () => {
       },
       reason: 'ShipBob invoiced 12.35 USD',
     });
-    expect(reasonOf(made)).toBe('draft bill SB-501 over 12.35 USD');
+    expect(reasonOf(plan({}))).toBe('draft bill SB-501 over 12.35 USD');
     const even = planBilling(b.seen([b.charge('FC/1', '2'), b.charge('FC/2', '-2')]), context);
     expect(draftOf(even)?.title).toBe('draft bill SB-501 over 0.00 USD');
   });

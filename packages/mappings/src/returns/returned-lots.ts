@@ -14,7 +14,8 @@ export type LotFound = { lot: string | null; bad: string | null } | 'needed';
 export function lotOf(done: Done, seen: ReturnSeen, context: PlanContext): LotFound {
   const product = seen.productByInventoryId[String(done.item.id)];
   if (!product || product.tracking === 'none') return { lot: null, bad: null };
-  const left = seen.delivery?.goods.find((goods) => goods.product_id === product.product_id)?.lots ?? [];
+  const left =
+    (seen.delivery ?? seen.apart)?.goods.find((goods) => goods.product_id === product.product_id)?.lots ?? [];
   const lot = filled(done.item.lot_information?.number) ?? (left.length === 1 ? (left[0] ?? null) : null);
   if (lot === null || (product.tracking === 'serial' && done.quantity !== 1)) return 'needed';
   const known = seen.lots.find((one) => one.product_id === product.product_id && one.name === lot);

@@ -1,6 +1,6 @@
 import { laneKey } from '../lanes.js';
 import { ignored, nothing, type Plan, type PlannedCase, parked } from '../plan.js';
-import type { OdooMarkedTransfer, ReturnSeen, ShipBobReturn } from '../seen.js';
+import type { OdooDelivery, OdooMarkedTransfer, ReturnSeen, ShipBobReturn } from '../seen.js';
 import type { PlanContext } from '../settings.js';
 import { cased, type Findings, noFindings, noted, planOf, together } from '../shared/building.js';
 import { hoursAfter, instant } from '../shared/dates.js';
@@ -32,7 +32,8 @@ export function planReturns(seen: ReturnSeen, context: PlanContext): Plan {
     return nothing(`return ${returned.id} is ${returned.status || 'without a status'}`);
   if (!booked && isBeforeGoLive(returned.completed_date, context))
     return ignored(`return ${returned.id} was completed before go-live`);
-  if (channel === null && seen.delivery === null && !booked) return parked(cases.noChannel(returned));
+  const isOurs = booked !== undefined || seen.delivery !== null || seen.apart !== undefined;
+  if (channel === null && !isOurs) return parked(cases.noChannel(returned));
   const places = placesOf(returned, seen, context);
   if (isCase(places)) return parked(places);
   const goods = returnedGoods(returned, places, seen, context);
@@ -98,20 +99,19 @@ function book(
 ): Findings {
   const rules = context.settings.returns;
   const { delivery } = seen;
-  if (delivery !== null && rules.link === 'delivery') {
-    const rows = beyond(goods, seen);
-    if (rows.length > 0)
-      return refuse(cases.over(returned, delivery, rows), { returned, goods, places, seen, context });
-    return booking(returned, goods, { delivery }, seen, context);
-  }
-  if (delivery === null) {
+  const refused = { returned, goods, places, seen, context };
+  const left = delivery ?? seen.apart ?? null;
+  const rows = left === null || rules.link === 'own' ? [] : beyond(goods, left, seen);
+  if (left !== null && rows.length > 0) return refuse(cases.over(returned, left, rows), refused);
+  if (delivery !== null && rules.link === 'delivery') return booking(returned, goods, { delivery }, seen, context);
+  if (left === null) {
     const until = waitsUntil(returned, context);
     if (until !== null)
       return {
         ...noted(`shipment ${returned.original_shipment_id} of return ${returned.id} is not booked yet`),
         laterAt: [until],
       };
-    if (rules.unlinked === 'case') return refuse(cases.unlinked(returned), { returned, goods, places, seen, context });
+    if (rules.unlinked === 'case') return refuse(cases.unlinked(returned), refused);
   }
   const operationType = operationTypeOf(places, seen, context);
   if (!operationType) return cased(cases.noOperationType(returned, rules.operation_type, places.warehouse.code));
@@ -170,11 +170,11 @@ function waitsUntil(returned: ShipBobReturn, context: PlanContext): Date | null 
 }
 
 /** Products of which more comes back than the delivery still has out, after what earlier returns need of it. */
-function beyond(goods: Placed[], seen: ReturnSeen): cases.OverRow[] {
+function beyond(goods: Placed[], delivery: OdooDelivery, seen: ReturnSeen): cases.OverRow[] {
   const back = new Map<number, number>();
   for (const one of goods) back.set(one.product_id, (back.get(one.product_id) ?? 0) + one.quantity);
   return [...back].flatMap(([productId, quantity]) => {
-    const left = seen.delivery?.goods.find((one) => one.product_id === productId);
+    const left = delivery.goods.find((one) => one.product_id === productId);
     const reserved = seen.reserved
       .filter((one) => seen.productByInventoryId[String(one.inventory_id)]?.product_id === productId)
       .reduce((sum, one) => sum + one.quantity, 0);

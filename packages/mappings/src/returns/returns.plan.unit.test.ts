@@ -260,6 +260,24 @@ describe('the delivery a return belongs to', () => {
     expect([ask.effects, codesOf(ask), onlyCase(ask).proposes?.length]).toEqual([[], ['returns.unlinked'], 1]);
   });
 
+  it('without a sale order is no reason to wait: a transfer of its own at once, for no more than left', () => {
+    const of = (returned: number, more: Parameters<typeof seen>[1] = {}, settings: SettingsInput = {}) =>
+      plan(seen(goods, { delivery: null, apart: { ...out(returned), name: 'SB/OUT/7' }, ...more }), settings);
+    expect(writes(of(1))).toEqual([['odoo.return.book', own(line(1, 'A-1', 4, SB.lot_stock_id))]]);
+    expect(of(1, {}, { returns: { unlinked: 'case', credit_note: 'activity' } }).effects).toHaveLength(1);
+    for (const found of [of(2), of(1, { reserved: [{ inventory_id: 1001, quantity: 1 }] })]) {
+      expect([found.effects, codesOf(found)]).toEqual([[], ['returns.over']]);
+      expect(onlyCase(found).cause).toContain('more than SB/OUT/7 delivered');
+      expect(onlyCase(found).proposes?.map((one) => one.request)).toEqual([own(line(1, 'A-1', 4, SB.lot_stock_id))]);
+    }
+    expect(of(2, {}, { returns: { link: 'own' } }).effects).toHaveLength(1);
+    // Ours by its shipment, whatever channel ShipBob names.
+    expect(of(0, { is: { channel: null } }).effects).toHaveLength(1);
+    const lots = { ...out(0), goods: [{ product_id: 2, delivered: 4, returned: 0, lots: ['L2'] }] };
+    const lotless = seen([item(1002, [['Restock', 1]], { sku: 'B-2' })], { delivery: null, apart: lots });
+    expect(writes(plan(lotless))).toEqual([['odoo.return.book', own(line(2, 'B-2', 1, SB.lot_stock_id, 'L2'))]]);
+  });
+
   it('is left alone where returns are transfers of their own by the setting', () => {
     const found = plan(seen([item(1001, [['Restock', 9]])]), { returns: { link: 'own' } });
     expect(writes(found)).toEqual([['odoo.return.book', own(line(1, 'A-1', 9, SB.lot_stock_id))]]);

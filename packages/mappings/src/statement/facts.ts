@@ -32,7 +32,7 @@ const add = (sums: Sums, sku: string, quantity: number): void => {
 };
 
 /** A fact for each SKU with a quantity; zero is nothing. */
-const perSku = (sums: Sums, prefix: string, lane: string): Fact[] =>
+const perSku = (sums: Sums, prefix: string, lane: string | null): Fact[] =>
   [...sums]
     .filter(([, quantity]) => quantity !== 0)
     .map(([sku, quantity]) => ({ key: `${prefix}/${sku}`, label: `${prefix}, ${sku}`, lane, fields: { quantity } }));
@@ -138,7 +138,7 @@ export function shippedFacts(seen: ShipmentsSeen, anonymous: { sku: string; quan
 export function looseDeliveryFacts(picking: OdooPicking): Fact[] {
   const done: Sums = new Map();
   doneOf([picking], done, 1);
-  return perSku(done, picking.origin ?? picking.name, `picking:${picking.id}`).map((fact) => ({ ...fact, lane: null }));
+  return perSku(done, picking.origin ?? picking.name, null);
 }
 
 /** Goods back: what ShipBob dealt with, and what the transfer with the return's mark brought back. */

@@ -41,6 +41,7 @@ describe('goods in', () => {
   });
 
   it('announced is what the receipts ask for, and what the WROs expect', () => {
+    expect(announcedFacts(seen([one]), f.context()).odoo[0]?.lane).toBe('purchase-order:42');
     expect(told(announcedFacts(seen([one]), f.context()))).toEqual({
       odoo: [
         ['P00042/A-1', 10],
@@ -52,6 +53,7 @@ describe('goods in', () => {
 
   it('received is what is done less what went back, and what was stowed', () => {
     const facts = receivedFacts(seen([one]), f.context());
+    expect(new Set([...facts.odoo, ...facts.shipbob].map(({ lane }) => lane))).toEqual(new Set(['purchase-order:42']));
     expect(told(facts)).toEqual({
       odoo: [
         ['P00042/A-1', 5],

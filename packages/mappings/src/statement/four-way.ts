@@ -47,7 +47,7 @@ export type Billed = Readonly<Record<string, number>>;
 export function fourWayMatch(seen: PurchaseOrderSeen, billed: Billed): MatchedLine[] {
   const { order } = seen;
   if (order === null) return [];
-  const lines = order.lines.filter((line) => line.product_id !== null && line.display_type === null);
+  const lines = order.lines.filter((line) => line.display_type === null);
   const done = bookedByLine(seen);
   const wros = wroQuantities(seen);
   const rows: MatchedLine[] = [];
@@ -92,7 +92,7 @@ export function fourWayMatch(seen: PurchaseOrderSeen, billed: Billed): MatchedLi
           currency: order.currency,
         }),
       );
-  return rows.sort((a, b) => (a.sku < b.sku ? -1 : a.sku > b.sku ? 1 : (a.line_id ?? 0) - (b.line_id ?? 0)));
+  return rows.sort((a, b) => (a.sku < b.sku ? -1 : a.sku > b.sku ? 1 : 0));
 }
 
 const unitPrice = (line: OdooPurchaseLine): number =>
@@ -158,8 +158,8 @@ function judged(row: Omit<MatchedLine, 'findings' | 'money_at_stake'>): MatchedL
   compare(booked < counted, 'booked_short', 'not_booked', booked);
   if (booked > counted) findings.push('booked_over');
   if (billed > counted) findings.push('billed_over_counted');
-  if (billed > ordered && line_id !== null) findings.push('billed_over_ordered');
-  if (line_id !== null) compare(billed < Math.min(counted, ordered), 'billed_short', 'not_billed', billed);
+  if (billed > ordered) findings.push('billed_over_ordered');
+  compare(billed < Math.min(counted, ordered), 'billed_short', 'not_billed', billed);
   const stake = (Math.max(0, billed - counted) + Math.abs(booked - counted)) * price;
   return { ...row, findings, money_at_stake: Math.round(stake * 100) / 100 };
 }

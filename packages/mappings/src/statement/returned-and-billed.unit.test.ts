@@ -149,6 +149,7 @@ it('only done deliveries count as goods out', () => {
     f.shipment(2, { tracking: f.tracking('Z') }),
     f.shipment(1, { tracking: f.tracking('Y') }),
     f.shipment(3, { tracking: f.tracking('Z') }),
+    f.shipment(4, { tracking: f.tracking(null) }),
   ];
   const told = shippedFacts(f.shipmentsSeen({ order: f.shipbobOrder(parcels), saleOrders }), []).shipbob;
   expect(told.at(-1)?.fields).toEqual({ tracking: 'Y, Z' });
@@ -192,6 +193,7 @@ describe('the four-way match', () => {
       ['C-3', 11],
     ]);
     expect(rows([line(10, null, 1)])).toEqual([]);
+    expect(rows([line(11, 1, 2), line(12, 1, 3)]).map(({ declared }) => declared)).toEqual([0, 0]);
     expect(rows([line(11, 99, 1)]).map(({ sku }) => sku)).toEqual(['product 99']);
     expect(fourWayMatch(f.orderSeen({ order: null }), {})).toEqual([]);
   });

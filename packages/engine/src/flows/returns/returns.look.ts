@@ -1,4 +1,5 @@
 import {
+  apartDelivery,
   type OdooInvoiced,
   quarantineName,
   type ReturnSeen,
@@ -17,15 +18,17 @@ export async function lookReturns(ids: number[], context: LookContext): Promise<
   const returned = new Map(found.map((one) => [one.id, one]));
   // Only what is completed, or was booked and is cancelled now, is compared with Odoo.
   const settled = found.filter((one) => one.status === 'Completed' || one.status === 'Cancelled');
-  const shipments = await lookShipmentLinks(found, context);
+  const { shipments, apart } = await lookShipmentLinks(found, context);
+  const bookedOn = [...shipments, ...apart];
+  const known = new Set(bookedOn.map(([shipmentId]) => shipmentId));
   const earlier = await lookEarlier(
-    settled.filter((one) => shipments.has(one.original_shipment_id ?? 0)),
+    settled.filter((one) => known.has(one.original_shipment_id ?? 0)),
     context,
   );
   const [booked, scrapped, deliveries, products, links, places] = await Promise.all([
     context.odoo.markedTransfers([...settled, ...earlier].map((one) => returnMarker(one.id))),
     context.odoo.scrapped(settled.flatMap(scrapMarkers)),
-    context.odoo.deliveries([...new Set([...shipments.values()].map((link) => link.odooId))]),
+    context.odoo.deliveries([...new Set(bookedOn.map(([, link]) => link.odooId))]),
     lookItems(settled, context),
     context.ledger.links(context.connectionId, {
       shipbobType: 'return',
@@ -33,13 +36,19 @@ export async function lookReturns(ids: number[], context: LookContext): Promise<
     }),
     lookPlaces(settled, context),
   ]);
-  const [lots, invoiced] = await Promise.all([lookLots(settled, products, context), lookInvoiced(deliveries, context)]);
+  const [lots, invoiced] = await Promise.all([lookLots(settled, products, context), lookInvoiced(shipments, context)]);
   const isBooked = (one: ShipBobReturn): boolean =>
     (booked.get(returnMarker(one.id)) ?? []).some((transfer) => transfer.state === 'done');
   return new Map(
     ids.map((id): [number, ReturnSeen] => {
       const one = returned.get(id) ?? null;
       const shipment = shipments.get(one?.original_shipment_id ?? 0);
+      const own = apart.get(one?.original_shipment_id ?? 0);
+      const others = earlier.filter(
+        (other) => other.id !== id && other.original_shipment_id === one?.original_shipment_id,
+      );
+      const before = others.flatMap((other) => booked.get(returnMarker(other.id)) ?? []);
+      const left = own ? apartDelivery(own, deliveries.get(own.odooId) ?? null, before) : null;
       const inventoryIds = new Set(one?.inventory.map((item) => String(item.id)) ?? []);
       return [
         id,
@@ -48,10 +57,8 @@ export async function lookReturns(ids: number[], context: LookContext): Promise<
           link: links.find((link) => link.shipbobId === String(id)) ?? null,
           productByInventoryId: Object.fromEntries(Object.entries(products).filter(([key]) => inventoryIds.has(key))),
           delivery: (shipment && deliveries.get(shipment.odooId)) ?? null,
-          reserved: earlier
-            .filter((other) => other.id < id && other.original_shipment_id === one?.original_shipment_id)
-            .filter((other) => !isBooked(other))
-            .flatMap(processed),
+          ...(left ? { apart: left } : {}),
+          reserved: others.filter((other) => other.id < id && !isBooked(other)).flatMap(processed),
           booked: booked.get(returnMarker(id)) ?? [],
           scrapped: one ? scrapMarkers(one).filter((mark) => scrapped.includes(mark)) : [],
           lots: lots.filter((lot) => [...inventoryIds].some((key) => products[key]?.product_id === lot.product_id)),
@@ -63,11 +70,10 @@ export async function lookReturns(ids: number[], context: LookContext): Promise<
   );
 }
 
-async function lookInvoiced(
-  deliveries: Map<number, unknown>,
-  context: LookContext,
-): Promise<Map<number, OdooInvoiced> | null> {
-  return context.plan.settings.returns.credit_note === 'draft' ? context.odoo.invoiced([...deliveries.keys()]) : null;
+async function lookInvoiced(shipments: ByShipment, context: LookContext): Promise<Map<number, OdooInvoiced> | null> {
+  return context.plan.settings.returns.credit_note === 'draft'
+    ? context.odoo.invoiced([...new Set([...shipments.values()].map((link) => link.odooId))])
+    : null;
 }
 
 const processed = (returned: ShipBobReturn): ReturnSeen['reserved'] =>
@@ -76,12 +82,24 @@ const processed = (returned: ShipBobReturn): ReturnSeen['reserved'] =>
     quantity: item.action_taken.reduce((sum, taken) => sum + taken.quantity_processed, 0),
   }));
 
-/** The deliveries on which the original shipments are booked, by shipment. */
-async function lookShipmentLinks(found: ShipBobReturn[], context: LookContext): Promise<Map<number, SeenLink>> {
+type ByShipment = Map<number, SeenLink>;
+
+/** The deliveries on which the original shipments are booked: those of sale orders, else those of their own that stand. */
+async function lookShipmentLinks(
+  found: ShipBobReturn[],
+  context: LookContext,
+): Promise<{ shipments: ByShipment; apart: ByShipment }> {
   const shipbobIds = [...new Set(found.flatMap((one) => one.original_shipment_id ?? []))].map(String);
-  if (shipbobIds.length === 0) return new Map();
-  const links = await context.ledger.links(context.connectionId, { shipbobType: 'shipment', shipbobIds });
-  return new Map(links.map((link) => [Number(link.shipbobId), link]));
+  if (shipbobIds.length === 0) return { shipments: new Map(), apart: new Map() };
+  const linked = async (shipbobType: string): Promise<ByShipment> => {
+    const links = await context.ledger.links(context.connectionId, { shipbobType, shipbobIds });
+    return new Map(links.map((link) => [Number(link.shipbobId), link]));
+  };
+  const [shipments, made, reversed] = await Promise.all(
+    ['shipment', 'shipment-apart', 'shipment-reversal'].map(linked),
+  );
+  const apart = [...(made ?? [])].filter(([id]) => !shipments?.has(id) && !reversed?.has(id));
+  return { shipments: shipments ?? new Map(), apart: new Map(apart) };
 }
 
 /** All completed returns of these shipments: what one may take back depends on those before it. */
