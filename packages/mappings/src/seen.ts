@@ -365,8 +365,8 @@ export interface UroSeen {
 
 export interface ShipmentsSeen {
   order: ShipBobOrder | null;
-  /** Sale orders found by the configured keys; `by` says which key found each. */
-  saleOrders: { by: string; order: OdooSaleOrder }[];
+  /** Sale orders found by the configured keys: `by` says which key found each, `number` with which of the order's numbers. */
+  saleOrders: { by: string; number?: string | null; order: OdooSaleOrder }[];
   /** Odoo product for each inventory id on the order, where linked. */
   productByInventoryId: Record<string, { product_id: number; sku: string; tracking: 'none' | 'lot' | 'serial' }>;
   /** Links shipment -> picking of this order. */

@@ -144,6 +144,10 @@ describe('a difference', () => {
     expect(reasonOf(plan(other, { adjust: 'auto', auto_units: 99 }))).toContain('is judged with P-1');
     expect(reasonOf(auto)).toBe('P-2 at SB/Stock -20 and P-1 at SB/Stock +20 are set in Odoo');
     // Cheaper on one side: both must be within the limits.
+    const agreed = { adjust: 'auto' as const, auto_units: 1 };
+    expect(onlyCase(plan(both, agreed)).suggestions[0]).toBe(
+      'Agree to both parts of the proposal: what one product loses in Odoo the other gets.',
+    );
     const cheap = { ...both, merged: [{ ...partner, cost: 1, now: nowOf(0, 20) }] };
     expect(plan(cheap, { adjust: 'auto', auto_units: 20, auto_value: 199 }).effects).toEqual([]);
     const moved = seen({ rows: [into], merged: [{ ...partner, now: nowOf(0, 19) }] });

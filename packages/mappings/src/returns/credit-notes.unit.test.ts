@@ -165,6 +165,8 @@ describe('credit notes', () => {
     const loose = { delivery: null, invoiced: null, returned: returned && { ...returned, original_shipment_id: null } };
     expect(plan(loose).effects.map((effect) => effect.operation)).toEqual(['odoo.return.book']);
     expect(plan({ invoiced: null }).effects[0]?.operation).toBe('odoo.activity.schedule');
+    const asked = planReturns(seen(), f.context({ returns: { credit_note: 'activity', activity_user_id: 5 } }));
+    expect(asked.effects.map((effect) => effect.operation)).toEqual(['odoo.activity.schedule', 'odoo.return.book']);
   });
 
   it('say all of their invoice, and to people what is credited', () => {
@@ -261,6 +263,10 @@ describe('credit notes', () => {
       ['502', 2],
     ]);
     expect(f.reasonOf(found)).toContain('nothing to credit of 1 x B-2 yet');
+    const turned = { ...both, returned: { ...both.returned, inventory: [first, { ...first, id: 1002, sku: 'B-2' }] } };
+    expect(f.reasonOf(plan({ ...turned, invoiced: invoiced([invoice(90, lines)], [sold(1), sold(2)]) }))).toContain(
+      'nothing to credit of 1 x B-2 yet',
+    );
     const mixed = [sold(1), sold(2), sold(2, { sale_line_id: 73, sold_product_id: 8 })];
     const asked = plan({ ...both, invoiced: invoiced([invoice(90, lines)], mixed) });
     expect(asked.effects.map((effect) => effect.operation)).toEqual([
@@ -299,6 +305,11 @@ describe('an invoice that comes after the goods', () => {
     const whole = { ...ours, lines: [invoiceLine({ id: 503, quantity: 3 })] };
     const all = plan({ booked, invoiced: invoiced([two, whole]) });
     expect([memoryOf(all), all.rings]).toEqual([undefined, []]);
+    const others = [
+      invoiceLine({ id: 504, quantity: 9, sale_line_ids: [72] }),
+      invoiceLine({ id: 505, quantity: 1, sale_line_ids: [72, 71] }),
+    ];
+    expect(memoryOf(plan({ booked, invoiced: invoiced([two, { ...ours, lines: others }]) }))).toEqual({ '1': 2 });
     const theirs = { ...ours, ref: 'SB-return-56' };
     expect(memoryOf(plan({ booked, invoiced: invoiced([two, theirs]) }))).toEqual({ '1': 3 });
     expect(memoryOf(plan({ booked, invoiced: invoiced([], []) }))).toBeUndefined();
@@ -336,9 +347,13 @@ describe('an invoice that comes after the goods', () => {
 
   it('is looked for once a day, for the days of the setting', () => {
     const waiting = { link: linked({ '1': 1 }), invoiced: invoiced([]) };
-    expect(days(2, waiting).end).toMatchObject({ kind: 'later', at: '2026-11-26T10:00:00.000Z' });
+    const again = days(2, waiting);
+    expect(again).toMatchObject({ rings: [], end: { kind: 'later', at: '2026-11-26T10:00:00.000Z' } });
+    expect(f.reasonOf(again)).not.toContain('were invoiced');
     expect(days(1, waiting).end.kind).toBe('done');
     const { returned } = seen();
+    const just = { ...waiting, returned: returned && { ...returned, completed_date: f.NOW } };
+    expect(days(1, just).end.kind).toBe('later');
     const undated = { ...waiting, returned: returned && { ...returned, completed_date: null } };
     expect(days(30, undated).end.kind).toBe('done');
     // By another setting since then nothing is looked for.

@@ -371,6 +371,12 @@ describe('a return that is booked', () => {
     expect(found).toMatchObject({ effects: [], end: { kind: 'done' } });
   });
 
+  it('stays ours when ShipBob names neither channel nor a shipment of ours any more', () => {
+    const found = plan(seen(goods, { booked: [done], delivery: null, is: { channel: null } }));
+    expect(found.adoptions).toHaveLength(1);
+    expect(codesOf(found)).toEqual([]);
+  });
+
   it('is not taken back twice while its transfer is open', () => {
     const found = plan(seen(goods, { booked: [{ ...done, state: 'assigned' }] }));
     // The booking goes on where it stopped: it finds this very transfer by its mark.

@@ -40,11 +40,17 @@ export const shipmentsSettings = z.object({
     .nullable()
     .default(null)
     .describe('Name of the contact that such deliveries go to; without one they name nobody.'),
+  when: z
+    .enum(['completed_or_labelled', 'completed'])
+    .default('completed_or_labelled')
+    .describe(
+      'Stock is booked when the shipment is Completed, or when it has been labelled for `label_hours`; or only when it is Completed.',
+    ),
   label_hours: z
     .number()
     .nonnegative()
     .default(24)
-    .describe('Stock is booked when the shipment is Completed, or when it has been labelled for this many hours.'),
+    .describe('With `completed_or_labelled`: after how many hours a label counts as shipped.'),
   carrier_map: z
     .record(z.string(), z.string())
     .default({})

@@ -8,19 +8,24 @@ type Match =
   | { kind: 'unconfirmed'; by: string; sales: OdooSaleOrder[] }
   | { kind: 'none' };
 
-/** The first key that finds any sale order decides; a confirmed order goes before quotations and cancelled ones. */
+/**
+ * The first key that finds any sale order decides; a confirmed order goes before quotations and cancelled ones, one that
+ * carries the order's reference before those that carry its other number.
+ */
 export function matchSaleOrder(seen: ShipmentsSeen, context: PlanContext): Match {
   for (const by of context.settings.shipments.match_keys) {
-    const sales = [
-      ...new Map(
-        seen.saleOrders
-          .filter((found) => found.by === by && found.order.company_id === context.connection.company_id)
-          .map((found) => [found.order.id, found.order]),
-      ).values(),
-    ].sort((a, b) => a.id - b.id);
+    const found = seen.saleOrders.filter(
+      (one) => one.by === by && one.order.company_id === context.connection.company_id,
+    );
+    const sales = [...new Map(found.map((one) => [one.order.id, one.order])).values()].sort((a, b) => a.id - b.id);
     const confirmed = sales.filter((sale) => sale.state === 'sale' || sale.state === 'done');
-    const [only, ...more] = confirmed;
-    if (only) return more.length === 0 ? { kind: 'one', by, sale: only } : { kind: 'several', by, sales: confirmed };
+    const byReference = new Set(
+      found.filter((one) => one.number === seen.order?.reference_id).map((one) => one.order.id),
+    );
+    const referred = confirmed.filter((sale) => byReference.has(sale.id));
+    const fitting = referred.length > 0 ? referred : confirmed;
+    const [only, ...more] = fitting;
+    if (only) return more.length === 0 ? { kind: 'one', by, sale: only } : { kind: 'several', by, sales: fitting };
     // A linked delivery of an order that was cancelled since says nothing of the order that carries the number now.
     if (sales.length > 0 && by !== 'link') return { kind: 'unconfirmed', by, sales };
   }

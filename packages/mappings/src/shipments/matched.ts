@@ -11,7 +11,7 @@ import { deliveriesOf, openDeliveries, type Target, targetOf } from './deliverie
 import { standsStill } from './exceptions.js';
 import type { LotsTaken } from './lots.js';
 import { Occupied } from './occupied.js';
-import { leftAt, stateOf } from './shipment-state.js';
+import { isCancelled, leftAt, stateOf } from './shipment-state.js';
 import * as cases from './shipments.cases.js';
 import { type Booking, shipEffect, shipmentAdoption } from './shipments.map.js';
 import { notSold, shippedGoods } from './shipped-goods.js';
@@ -33,14 +33,13 @@ export class ShipmentPass {
   ) {
     this.#linkOf = new Map(seen.links.map((link) => [link.shipbobId, link]));
     const shipments = order.shipments.toSorted((a, b) => a.id - b.id);
-    this.#occupied = new Occupied(shipments, seen, (shipment) => this.#stateOf(shipment).kind === 'cancelled');
+    this.#occupied = new Occupied(shipments, seen, isCancelled);
   }
 
   judgeLinked(shipment: ShipBobShipment): Findings[] {
     const link = this.#linkOf.get(String(shipment.id));
     if (!link) return [];
-    if (this.#stateOf(shipment).kind === 'cancelled')
-      return [cased(cases.cancelledAfterBooking(shipment, link.odooId))];
+    if (isCancelled(shipment)) return [cased(cases.cancelledAfterBooking(shipment, link.odooId))];
     const picking = this.sale.pickings.find((candidate) => candidate.id === link.odooId);
     if (!picking) return [cased(cases.linkedGone(shipment, link.odooId, this.sale))];
     const booking = this.#booking(shipment);
@@ -147,7 +146,7 @@ export class ShipmentPass {
   #isReplacement(): boolean {
     const done = deliveriesOf({ sale: this.sale }).filter((picking) => picking.state === 'done');
     const cancelled = this.order.shipments.some(
-      (shipment) => this.#linkOf.has(String(shipment.id)) && this.#stateOf(shipment).kind === 'cancelled',
+      (shipment) => this.#linkOf.has(String(shipment.id)) && isCancelled(shipment),
     );
     return done.length > 0 && !cancelled && done.every((picking) => !this.#occupied.isFree(picking));
   }
@@ -186,7 +185,7 @@ export class ShipmentPass {
   }
 
   #stateOf(shipment: ShipBobShipment) {
-    return stateOf(shipment, new Date(this.context.now), this.context.settings.shipments.label_hours);
+    return stateOf(shipment, this.context);
   }
 
   #booking(shipment: ShipBobShipment): Booking {

@@ -16,18 +16,22 @@ const STOPPED = new Set(['Exception', 'OnHold']);
 
 /**
  * Where a shipment stands. `Completed` means handed over or waiting for the carrier (ShipBob docs, status reference); a
- * label alone only means that it was picked and packed, so it counts after the configured hours. Unknown words wait.
+ * label alone only means that it was picked and packed, so it counts after the configured hours, or never. Unknown words wait.
  */
-export function stateOf(shipment: ShipBobShipment, now: Date, labelHours: number): ShipmentState {
+export function stateOf(shipment: ShipBobShipment, context: Pick<PlanContext, 'now' | 'settings'>): ShipmentState {
   const { status } = shipment;
+  const { when, label_hours } = context.settings.shipments;
   if (status === 'Completed') return { kind: 'gone', why: 'completed' };
-  if (CANCELLED.has(status)) return { kind: 'cancelled' };
+  if (isCancelled(shipment)) return { kind: 'cancelled' };
   if (STOPPED.has(status)) return { kind: 'stopped', status };
   const labelled = instant(shipment.actual_fulfillment_date);
-  if (labelled === null) return { kind: 'waiting', status };
-  const at = hoursAfter(labelled, labelHours);
-  return at > now ? { kind: 'labelled', at } : { kind: 'gone', why: `labelled ${labelHours} h ago` };
+  if (labelled === null || when === 'completed') return { kind: 'waiting', status };
+  const at = hoursAfter(labelled, label_hours);
+  return at > new Date(context.now) ? { kind: 'labelled', at } : { kind: 'gone', why: `labelled ${label_hours} h ago` };
 }
+
+/** It will not leave any more. */
+export const isCancelled = ({ status }: ShipBobShipment): boolean => CANCELLED.has(status);
 
 /** When it left, as far as ShipBob says: the label, else the carrier's date, else when it was made. */
 export const leftAt = (shipment: ShipBobShipment): Date | null =>

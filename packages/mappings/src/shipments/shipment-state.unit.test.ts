@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import * as f from '../shared/fixtures.test.js';
 import { leftAt, stateOf } from './shipment-state.js';
 
-const NOW = new Date('2026-11-25T10:00:00Z');
-const state = (more: Parameters<typeof f.shipment>[1], hours = 24) => stateOf(f.shipment(1, more), NOW, hours);
+const state = (more: Parameters<typeof f.shipment>[1], label_hours = 24) =>
+  stateOf(f.shipment(1, more), f.context({ shipments: { label_hours } }));
 const LABEL = '2026-11-24T10:00:00Z';
 
 describe('the state of a shipment', () => {
@@ -26,6 +26,16 @@ describe('the state of a shipment', () => {
     expect(labelled('2026-11-24T10:00:01Z')).toEqual({ kind: 'labelled', at: new Date('2026-11-25T10:00:01Z') });
     expect(labelled(LABEL, 25)).toEqual({ kind: 'labelled', at: new Date('2026-11-25T11:00:00Z') });
     expect(labelled(null)).toEqual({ kind: 'waiting', status: 'Processing' });
+  });
+
+  it('on a label alone is never gone where only what is completed counts', () => {
+    const of = (status: string) =>
+      stateOf(
+        f.shipment(1, { status, actual_fulfillment_date: '2026-01-01T00:00:00Z' }),
+        f.context({ shipments: { when: 'completed' } }),
+      );
+    expect(of('Processing')).toEqual({ kind: 'waiting', status: 'Processing' });
+    expect(of('Completed')).toEqual({ kind: 'gone', why: 'completed' });
   });
 
   it('left at its label, else at the carrier’s date, else when it was made', () => {

@@ -6,7 +6,7 @@ import { hoursAfter, instant } from '../shared/dates.js';
 import type { LotsTaken } from './lots.js';
 import { matchSaleOrder, orderName } from './match-order.js';
 import { ShipmentPass } from './matched.js';
-import { stateOf } from './shipment-state.js';
+import { isCancelled } from './shipment-state.js';
 import * as cases from './shipments.cases.js';
 import { judgeUnmatched } from './unmatched.js';
 
@@ -29,7 +29,7 @@ export function planShipments(seen: ShipmentsSeen, context: PlanContext): Plan {
 
 const isOver = (order: ShipBobOrder, links: SeenLink[]): boolean =>
   links.length === 0 &&
-  order.shipments.every((shipment) => stateOf(shipment, new Date(0), 0).kind === 'cancelled') &&
+  order.shipments.every(isCancelled) &&
   (order.shipments.length > 0 || order.status === 'Cancelled');
 
 /** A sale order may reach Odoo after its shipment: it is waited for, then the shipment is booked without it. */

@@ -73,6 +73,22 @@ describe('finding the sale order', () => {
     expect(onlyCase(made)).toMatchObject({ code: 'shipments.several_sale_orders', detail: { sale_order_ids: [7, 8] } });
   });
 
+  it('under one key the order’s reference goes before its other number', () => {
+    const { reference_id } = shipbobOrder([shipment(1)]);
+    const found = (...numbers: string[]) =>
+      plan({
+        saleOrders: numbers.map((number, index) => ({
+          ...{ by: 'name', number },
+          order: saleOrder({ id: 7 + index, pickings: [delivery(200 + index, [move(1, 5)])] }),
+        })),
+      });
+    expect(onlyEffect(found('1001', reference_id)).request).toMatchObject({ sale_order_id: 8 });
+    expect(onlyEffect(found(reference_id, '1001')).request).toMatchObject({ sale_order_id: 7 });
+    expect(onlyEffect(found('1001')).request).toMatchObject({ sale_order_id: 7 });
+    const both = onlyCase(found(reference_id, '1001', reference_id));
+    expect(both).toMatchObject({ code: 'shipments.several_sale_orders', detail: { sale_order_ids: [7, 9] } });
+  });
+
   it('the same order found twice is one', () => {
     const saleOrders = [
       { by: 'name', order: saleOrder() },

@@ -27,7 +27,7 @@ export function judgeUnmatched(
 ): Findings {
   const { order, shipment, seen } = leaving;
   const link = seen.links.find(({ shipbobId }) => shipbobId === String(shipment.id));
-  const state = stateOf(shipment, new Date(context.now), context.settings.shipments.label_hours);
+  const state = stateOf(shipment, context);
   if (link && state.kind === 'cancelled') return cased(cases.cancelledAfterBooking(shipment, link.odooId));
   if (link) return noted(`shipment ${shipment.id} is booked on delivery ${link.odooId}`);
   const apart = apartOf(shipment, seen);

@@ -3,7 +3,7 @@ import type { LookContext } from '../../subject.js';
 
 type Found = ShipmentsSeen['saleOrders'];
 
-/** The numbers by which Odoo may know the order. */
+/** The numbers by which Odoo may know the order, its reference first. */
 export const numbersOf = (order: ShipBobOrder): string[] => [
   ...new Set([order.reference_id, order.order_number ?? ''].filter((number) => number !== '')),
 ];
@@ -21,15 +21,15 @@ export async function lookSaleOrders(
   );
   const found = new Map(
     orders.map((order): [number, Found] => {
-      const own = new Set(numbersOf(order));
-      const fits = (sale: OdooSaleOrder, by: string): boolean =>
-        by === 'picking_origin'
-          ? sale.pickings.some((picking) => picking.picking_type_code === 'outgoing' && own.has(picking.origin ?? ''))
-          : own.has(fieldOf(sale, by) ?? '');
+      const numbers = numbersOf(order);
       return [
         order.id,
         byKey.flatMap(({ by, found: sales }) =>
-          sales.filter((sale) => fits(sale, by)).map((sale) => ({ by, order: sale })),
+          sales.flatMap((sale) => {
+            const carried = carriedBy(sale, by);
+            const number = numbers.find((one) => carried.includes(one));
+            return number === undefined ? [] : [{ by, number, order: sale }];
+          }),
         ),
       ];
     }),
@@ -37,6 +37,12 @@ export async function lookSaleOrders(
   if (keys.includes('link')) await addLinked(orders, links, found, context);
   return found;
 }
+
+/** What a sale order says under a key. */
+const carriedBy = (sale: OdooSaleOrder, by: string): (string | null)[] =>
+  by === 'picking_origin'
+    ? sale.pickings.filter((picking) => picking.picking_type_code === 'outgoing').map((picking) => picking.origin)
+    : [fieldOf(sale, by)];
 
 function fieldOf(sale: OdooSaleOrder, by: string): string | null {
   if (by === 'name') return sale.name;
