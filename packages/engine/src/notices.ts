@@ -35,6 +35,7 @@ export async function noticesFor(
     case 'purchase.order':
       return rows.map((row) => about(row, `purchase-order:${row.id}`, `purchase.order ${row.id} changed`));
     case 'purchase.order.line':
+    case 'stock.move':
       return byRef('order_id', (id) => `purchase-order:${id}`);
     case 'stock.picking':
       return [...byRef('purchase_id', (id) => `purchase-order:${id}`), ...(await byLabels(work, rows, about))];

@@ -11,6 +11,7 @@ export const ODOO_SOURCES: readonly OdooSource[] = [
   'purchase.order',
   'purchase.order.line',
   'stock.picking',
+  'stock.move',
   'sale.order',
 ];
 export const SHIPBOB_SOURCES: readonly ShipBobSource[] = [

@@ -322,6 +322,8 @@ export interface PurchaseOrderSeen {
   links: SeenLink[];
   /** Linked WROs, and those that carry one of the order's numbers. */
   wros: ShipBobWro[];
+  /** Of `links`, those whose receipt is no longer in Odoo; absent where there are none. */
+  vanished?: SeenLink[];
   /** Locations of the mapped centres that exist in Odoo, by centre id; needed where centres share a warehouse. */
   locations?: Record<string, { id: number; name: string }>;
   /** Goods on hold at ShipBob that are this order's; absent where the version cannot tell or nothing is under way. */

@@ -9,6 +9,7 @@ export const DEFAULT_EVERY_SECONDS: Record<PollSource, number> = {
   'purchase.order': 5 * 60,
   'purchase.order.line': 5 * 60,
   'stock.picking': 5 * 60,
+  'stock.move': 5 * 60,
   'sale.order': 5 * 60,
   'shipbob.receiving': 15 * 60,
   'shipbob.uro': 60 * 60,

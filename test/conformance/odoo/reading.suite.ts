@@ -38,7 +38,13 @@ export function readingSuite(target: Target, check: Check): void {
       await stage.order([['SRC', 1]]);
       await stage.sale([['SRC', 1]], `REF-${stage.run}-SRC`);
       const reader = createOdooReader(access.bot);
-      for (const source of ['purchase.order', 'purchase.order.line', 'stock.picking', 'sale.order'] as const) {
+      for (const source of [
+        'purchase.order',
+        'purchase.order.line',
+        'stock.picking',
+        'stock.move',
+        'sale.order',
+      ] as const) {
         const page = await reader.page(source, { from: '2020-01-01 00:00:00', afterId: 0, limit: 3 });
         expect(page.rows.length, source).toBeGreaterThan(0);
       }

@@ -98,6 +98,7 @@ export type OdooSource =
   | 'purchase.order'
   | 'purchase.order.line'
   | 'stock.picking'
+  | 'stock.move'
   | 'sale.order';
 
 export interface OdooPageRequest {

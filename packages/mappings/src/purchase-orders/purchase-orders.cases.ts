@@ -224,3 +224,20 @@ export const cancelledInMotion = (picking: OdooPicking, wro: ShipBobWro): Planne
     { picking: picking.name, wro_id: wro.id, status: wro.status, stowed },
   );
 };
+
+export function receiptGone(order: OdooPurchaseOrder, pickingId: number, wro: ShipBobWro): PlannedCase {
+  const goods = wro.inventory_quantities.map(({ sku, expected_quantity: expected, stowed_quantity: stowed }) => ({
+    ...{ sku, expected, stowed },
+  }));
+  return found(
+    'receipt_gone',
+    `Receipt ${pickingId} of ${order.name} was deleted in Odoo, and its WRO ${wro.id} (${wro.purchase_order_number}) is ${wro.status} at ShipBob: ${listed(goods.map(({ sku, expected, stowed }) => `${sku} expected ${expected}, stowed ${stowed}`))}. Nothing of it can be booked.`,
+    [
+      wro.status === 'Awaiting'
+        ? 'Agree to cancel the WRO, if the goods are not to come.'
+        : 'Ask ShipBob to return or dispose of the goods, if they are not to be kept.',
+      'Or receive in Odoo by hand what comes; a receipt is cancelled, not deleted, to have its WRO follow.',
+    ],
+    { purchase_order: order.name, picking_id: pickingId, wro_id: wro.id, status: wro.status, lines: goods },
+  );
+}

@@ -14,6 +14,7 @@ import { centreFor } from './receipt-centre.js';
 import { numberedReceipts } from './receipts-numbered.js';
 import { centreMisnamed, centreUnknown } from './refusals.cases.js';
 import { supplierOf, supplierRules } from './suppliers.js';
+import { vanishedReceipts } from './vanished-receipts.js';
 import { wroNumbersOf } from './wro-numbers.js';
 
 /** Never the twin of a purchase order: dead, or ShipBob's own movement between centres. */
@@ -30,18 +31,19 @@ export function planPurchaseOrders(given: PurchaseOrderSeen, context: PlanContex
     return ignored(`belongs to company ${order.company_id}, this connection serves ${context.connection.company_id}`);
   const rules = supplierRules(order, context);
   const chains = chainsOf(seen, order, context.settings.wro.unit);
-  if (rules.isExcluded && chains.length === 0)
+  if (rules.isExcluded && chains.length === 0 && seen.vanished === undefined)
     return ignored(`supplier ${supplierOf(order).name} is excluded (wro.suppliers)`);
   const work = { order, seen, candidates: candidatesIn(seen, order, context), taken: takenIn(seen) };
   const linked = chains.map((chain) => planLinkedReceipt(chain, work, context));
+  const vanished = vanishedReceipts(order, seen);
   const isConfirmed = order.state === 'purchase' || order.state === 'done';
-  if (!isConfirmed && chains.length === 0) return ignored(`not confirmed (state ${order.state})`);
+  if (!isConfirmed && chains.length + vanished.length === 0) return ignored(`not confirmed (state ${order.state})`);
   const isWanted = isConfirmed && !rules.isExcluded;
   // A WRO that another one follows in this very pass still stands for what it stood for.
   const followed = new Set(chains.filter((_chain, at) => (linked[at]?.adoptions.length ?? 0) > 0));
   const fresh = isWanted ? planUnlinked(work, chains, followed, context) : { found: [], outside: [] };
-  const all = together([...linked, ...fresh.found]);
-  if (linked.length === 0 && fresh.found.length === 0) return ignored(nothingReason(order, fresh.outside));
+  const all = together([...linked, ...vanished, ...fresh.found]);
+  if (linked.length + vanished.length + fresh.found.length === 0) return ignored(nothingReason(order, fresh.outside));
   return planOf(all, 'nothing to announce');
 }
 

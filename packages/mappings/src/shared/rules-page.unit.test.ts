@@ -16,6 +16,7 @@ const elsewhere = [
   'shipbob/src/read/poll.unit.test.ts',
   'engine/src/poll.unit.test.ts',
   'engine/src/poll-gone.unit.test.ts',
+  'odoo/src/reader/page.unit.test.ts',
   'engine/src/modes.unit.test.ts',
   'platform/src/upkeep/centres.unit.test.ts',
   'platform/src/connections/connection-file.unit.test.ts',

@@ -21,6 +21,13 @@ interface Source<R extends z.ZodObject> {
   concerns?: (reading: Reading, rows: z.output<R>[]) => Promise<(row: z.output<R>) => PollRow['refs']>;
   /** The model, where it is not the source's name. */
   modelIn?: (reading: Reading) => Promise<string>;
+  /** Only records that name another in this field are read; none where Odoo has no such field. */
+  naming?: string;
+  /**
+   * Rows of which every change counts, whatever it was of: what a plan sees of them is more than the row (lots, fields that
+   * only the settings name), and writing it moves their stamp (observed on Odoo 17 and 19).
+   */
+  stamped?: (row: z.output<R>) => boolean;
 }
 
 const source = <R extends z.ZodObject>(definition: Source<R>): Source<R> => definition;
@@ -44,6 +51,16 @@ const polledBom = z.object({
   bom_line_ids: ids,
   write_date: requiredChar,
 });
+const polledMove = z.object({
+  id: int,
+  state: requiredChar,
+  picking_id: many2one,
+  product_id: requiredMany2one,
+  product_qty: float,
+  product_uom: requiredMany2one,
+  purchase_line_id: many2one.optional(),
+  write_date: requiredChar,
+});
 const polledBomLine = z.object({
   id: int,
   bom_id: requiredMany2one,
@@ -58,6 +75,19 @@ const polledPackaging = z.object({ id: int, product_id: many2one, barcode: char,
 async function kitsOf<R>(reading: Reading, rows: R[], bomOf: (row: R) => number): Promise<(row: R) => PollRow['refs']> {
   const made = await readProductsOfBoms(reading, rows.map(bomOf));
   return (row) => ({ product_ids: (made.get(bomOf(row)) ?? []).join(',') });
+}
+
+const orderOfLine = z.object({ id: int, order_id: requiredMany2one });
+
+/** The order of each move, by its line. */
+async function ordersOf(
+  reading: Reading,
+  rows: z.output<typeof polledMove>[],
+): Promise<(row: z.output<typeof polledMove>) => PollRow['refs']> {
+  const lineIds = rows.flatMap((row) => row.purchase_line_id?.id ?? []);
+  const lines = await reading.among('purchase.order.line', orderOfLine, 'id', lineIds);
+  const orders = new Map(lines.map((line) => [line.id, line.order_id.id]));
+  return (row) => ({ order_id: orders.get(row.purchase_line_id?.id ?? 0) ?? null });
 }
 
 const sources = {
@@ -80,7 +110,7 @@ const sources = {
     company: 'own or none',
     modelIn: packagingModel,
   }),
-  'purchase.order': source({ row: purchaseOrderRow, refs: () => ({}), company: 'own' }),
+  'purchase.order': source({ row: purchaseOrderRow, refs: () => ({}), company: 'own', stamped: () => true }),
   'purchase.order.line': source({
     row: purchaseLineRow,
     refs: (row) => ({ order_id: row.order_id.id }),
@@ -90,6 +120,15 @@ const sources = {
     row: polledPicking,
     refs: (row) => ({ purchase_id: row.purchase_id?.id ?? null, sale_id: row.sale_id?.id ?? null, origin: row.origin }),
     company: 'own',
+    stamped: (row) => row.picking_type_code === 'incoming',
+  }),
+  'stock.move': source({
+    row: polledMove,
+    refs: () => ({}),
+    company: 'own',
+    naming: 'purchase_line_id',
+    concerns: ordersOf,
+    stamped: () => true,
   }),
   'sale.order': source({
     row: saleOrderRow,
@@ -119,6 +158,8 @@ export function readPage(reading: Reading, name: OdooSource, request: OdooPageRe
       return page(reading, name, sources[name], request);
     case 'stock.picking':
       return page(reading, name, sources[name], request);
+    case 'stock.move':
+      return page(reading, name, sources[name], request);
     case 'sale.order':
       return saleOrders(reading, request);
   }
@@ -147,13 +188,14 @@ const refOf = (value: unknown): string | null =>
 async function page<R extends z.ZodObject>(
   reading: Reading,
   name: OdooSource,
-  { row, refs, company, concerns, modelIn }: Source<R>,
+  { row, refs, company, concerns, modelIn, naming, stamped = () => false }: Source<R>,
   { from, afterId, limit }: OdooPageRequest,
 ): Promise<PollPage> {
   const model = (await modelIn?.(reading)) ?? name;
   const domain = [
     ...(from === null ? [] : await changedSince(reading, model, from)),
     ...(afterId === 0 ? [] : [['id', '>', afterId]]),
+    ...(naming === undefined ? [] : await namingOne(reading, model, naming)),
     ...(company === 'own' ? reading.ownCompany : reading.sharedCompany),
   ];
   const context = model === 'product.product' ? PRODUCT_CONTEXT : { active_test: false };
@@ -162,10 +204,14 @@ async function page<R extends z.ZodObject>(
   const own = rows.slice(0, limit);
   const more = concerns === undefined || own.length === 0 ? () => ({}) : await concerns(reading, own);
   return {
-    rows: own.map((found) => pollRow(found, { ...refs(found), ...more(found) })),
+    rows: own.map((found) => pollRow(found, { ...refs(found), ...more(found) }, stamped(found))),
     serverTime: odooStamp(serverMs ?? noClock(model)),
     last: rows.length <= limit,
   };
+}
+
+async function namingOne(reading: Reading, model: string, field: string): Promise<Domain> {
+  return (await reading.client.fieldsGet(model)).has(field) ? [[field, '!=', false]] : [['id', '=', 0]];
 }
 
 /** On 16 an edit of a template-only field (name, list price ...) does not move the variant's own stamp. */
@@ -177,8 +223,8 @@ async function changedSince(reading: Reading, model: string, from: string): Prom
   return ['|', ['write_date', '>=', from], ['product_tmpl_id.write_date', '>=', from]];
 }
 
-function pollRow(row: Record<string, unknown>, refs: PollRow['refs']): PollRow {
-  const { id, write_date, ...rest } = row;
+function pollRow(row: Record<string, unknown>, refs: PollRow['refs'], isStamped: boolean): PollRow {
+  const { id, write_date, ...rest } = isStamped ? { ...row, stamped: row['write_date'] } : row;
   // Odoo lists x2many ids in the order of the other model, which may change without this record changing.
   const projection = Object.fromEntries(
     Object.entries(rest).map(([field, value]) => [field, Array.isArray(value) ? value.toSorted() : value]),

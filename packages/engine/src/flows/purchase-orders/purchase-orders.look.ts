@@ -15,6 +15,7 @@ import { lookLocations } from '../locations.js';
 import { linkedAmong, lookLooseStock, lookStrangers, lookUnidentified } from '../receiving/loose-goods.look.js';
 import { lookPlacements } from '../receiving/placement.look.js';
 import { mappedWarehouseIds } from '../warehouses.js';
+import { strayLinks } from './stray-links.look.js';
 
 /**
  * Purchase orders with their receipts, their products and links, and the WROs that are linked or carry one of the order's
@@ -41,6 +42,7 @@ export async function lookPurchaseOrders(ids: number[], context: LookContext): P
   const stock = await lookLooseStock(received, strangers, context);
   const onHold = await lookUnidentified(received, context);
   const spread = await lookPlacements(found, [...pickingLinks.values()].flat(), wros, context);
+  const strays = await strayLinks(wros, pickingLinks, context);
   const loose = { ...(Object.keys(strangers).length > 0 ? { strangers } : {}), ...(stock ? { stock } : {}) };
   return new Map(
     ids.map((id): [number, PurchaseOrderSeen] => {
@@ -53,7 +55,9 @@ export async function lookPurchaseOrders(ids: number[], context: LookContext): P
         (wro) =>
           linkedIds.has(wro.id) || (wro.purchase_order_number !== null && numbers.has(wro.purchase_order_number)),
       );
-      const own = { order, links, wros: ofOrder };
+      const stray = strays.links.filter((link) => ofOrder.some((wro) => String(wro.id) === link.shipbobId));
+      const vanished = stray.filter((link) => strays.vanished.has(link.odooId));
+      const own = { order, links: [...links, ...stray], wros: ofOrder };
       const placements = Object.entries(spread.placements ?? {}).filter(([id]) =>
         links.some((one) => one.shipbobId === id),
       );
@@ -62,10 +66,9 @@ export async function lookPurchaseOrders(ids: number[], context: LookContext): P
       return [
         id,
         {
-          order,
+          ...own,
           products: pickProducts(order, products),
-          links,
-          wros: ofOrder,
+          ...(vanished.length > 0 ? { vanished } : {}),
           locations,
           ...loose,
           ...placed,
