@@ -65,10 +65,10 @@ export class OdooRpc {
     );
 }
 
-/** Whether the app Landed Costs is there, and the bot may use it: it belongs to Inventory administrators. */
-export async function hasLandedCosts(server: RealServer): Promise<boolean> {
+/** Whether the bot can read a model: its app may not be installed, or belong to others. */
+export async function canRead(server: RealServer, model: string): Promise<boolean> {
   const bot = await OdooRpc.open(server, server.login, server.key);
-  return bot.execute({ model: 'stock.landed.cost', method: 'search', args: [[]], kwargs: { limit: 1 } }).then(
+  return bot.execute({ model, method: 'search', args: [[]], kwargs: { limit: 1 } }).then(
     () => true,
     () => false,
   );

@@ -15,7 +15,7 @@ const byName = (names: string[], ids: number[]): Record<string, number> =>
 
 /**
  * Makes a world of the sandbox's in a real Odoo, through an administrator's calls: warehouses, partners, tags, products,
- * carriers, confirmed orders. Users, kits and barcodes are not made. Ids are by the world's own names.
+ * kits, carriers, confirmed orders. Users and barcodes are not made. Ids are by the world's own names.
  */
 export async function seedReal(rpc: OdooRpc, world: OdooWorld, names: RunNames): Promise<SeededOdooIds> {
   const ids: SeededOdooIds = {
@@ -44,6 +44,7 @@ export async function seedReal(rpc: OdooRpc, world: OdooWorld, names: RunNames):
     ),
   );
   ids.products = await makeProducts(rpc, world, names, ids);
+  await makeKits(rpc, world, ids);
   const units = await unitsOf(rpc, world);
   const unitField = rpc.major === 17 ? 'product_uom' : 'product_uom_id';
   const linesOf: LinesOf = (lines, quantity, more) =>
@@ -87,6 +88,24 @@ export async function seedReal(rpc: OdooRpc, world: OdooWorld, names: RunNames):
   await makeCarriers(rpc, world, names, ids);
   await makeSales(rpc, world, names, ids, linesOf);
   return ids;
+}
+
+async function makeKits(rpc: OdooRpc, { boms = [] }: OdooWorld, { products }: SeededOdooIds): Promise<void> {
+  const made = boms.map(({ product }) => known(products, product));
+  const kits = await rpc.searchRead('product.product', z.object({ id: z.number(), product_tmpl_id: pair }), [
+    ['id', 'in', made],
+  ]);
+  const rows = boms.map(({ product, lines }) => ({
+    product_tmpl_id: kits.find(({ id }) => id === known(products, product))?.product_tmpl_id[0],
+    product_id: known(products, product),
+    type: 'phantom',
+    bom_line_ids: lines.map((line) => [
+      0,
+      0,
+      { product_id: known(products, line.product), product_qty: line.quantity },
+    ]),
+  }));
+  await rpc.create('mrp.bom', rows);
 }
 
 async function makeCarriers(rpc: OdooRpc, world: OdooWorld, names: RunNames, ids: SeededOdooIds): Promise<void> {
