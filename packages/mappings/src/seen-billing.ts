@@ -1,4 +1,4 @@
-import type { SeenLink } from './seen.js';
+import type { SeenLink } from './seen-link.js';
 import type { ShipBobInvoice, ShipBobTransaction } from './seen-shipbob.js';
 
 /** What is seen of one ShipBob invoice: its charges, what was charged for, and the bill in Odoo. */

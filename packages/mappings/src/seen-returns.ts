@@ -1,4 +1,4 @@
-import type { SeenLink } from './seen.js';
+import type { SeenLink } from './seen-link.js';
 import type { ShipBobReturn } from './seen-shipbob.js';
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SeenLink } from './seen.js';
+import type { SeenLink } from './seen-link.js';
 
 /** What lies at one internal location of Odoo, or below it; in the product's UoM. */
 export interface OdooQuant {
