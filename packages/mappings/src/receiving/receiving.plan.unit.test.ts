@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { operationNames } from '../operations.js';
+import { planPurchaseOrders } from '../purchase-orders/purchase-orders.plan.js';
 import {
   casesOf,
   codesOf,
@@ -254,4 +256,26 @@ describe('short receipts', () => {
   it('are over once the backorder has a WRO of its own', () => {
     expect(codesOf(short({}, [wroLink(100, 5), wroLink(101, 6)]))).toEqual([]);
   });
+});
+
+it('of several steps only the one from the supplier is announced and booked; those behind it are Odoo’s', () => {
+  const steps = [
+    picking(100, [move(1, 10)], { location_dest_id: 71 }),
+    picking(101, [move(1, 10, { id: 11 })], { picking_type_code: 'internal', location_id: 71, state: 'waiting' }),
+  ];
+  const seen = orderSeen({ order: purchaseOrder({ pickings: steps }) });
+  expect(onlyEffect(planPurchaseOrders(seen, context()))).toMatchObject({
+    operation: 'shipbob.wro.create',
+    link: { odooId: 100 },
+    request: { boxes: [{ items: [{ sku: 'A-1', quantity: 10 }] }] },
+  });
+  const ended = wro(5, { status: 'Completed', external_sync: true, inventory_quantities: [line(1, 10, 10)] });
+  const booked = planReceiving({ ...seen, links: [wroLink(100, 5)], wros: [ended] }, context());
+  expect(onlyEffect(booked).request).toMatchObject({ picking_id: 100, lines: [{ goal: 10 }] });
+});
+
+it('no supplier’s bill is ever made, and nothing of an order but its receipts is written', () => {
+  // The one bill that is drafted is ShipBob's own.
+  expect(operationNames.filter((name) => /bill|invoice/.test(name))).toEqual(['odoo.bill.draft']);
+  expect(operationNames.filter((name) => /purchase/.test(name))).toEqual([]);
 });

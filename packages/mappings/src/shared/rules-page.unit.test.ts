@@ -20,6 +20,8 @@ const elsewhere = [
   'engine/src/modes.unit.test.ts',
   'platform/src/upkeep/centres.unit.test.ts',
   'platform/src/connections/connection-file.unit.test.ts',
+  'shipbob/src/webhooks/subscriptions.unit.test.ts',
+  'odoo/src/client/odoo-client.unit.test.ts',
 ].map((file) => ({ file, text: read(`../../../${file}`) }));
 const tests = [...sources, ...elsewhere].filter(
   ({ file }) => file.endsWith('.unit.test.ts') && !file.includes('rules-page'),
