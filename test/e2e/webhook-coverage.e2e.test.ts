@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { applyConnection, parseConnectionFile } from '@mlc/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sync } from '../../apps/cli/src/commands/sync.js';
@@ -48,6 +49,24 @@ describe('webhooks that get lost', () => {
     await settled();
   });
   afterAll(async () => theatre?.close());
+
+  /** Before the parcels, whose charges would ring, too: the bell keeps its distance. */
+  it('are not missed where one charge tells of an invoice that nothing else tells of', async () => {
+    const { sandbox } = theatre.stage;
+    await sandbox.webhooks.setKnobs([{ topic: 'billing.charge.created', dropProbability: 1, times: 1 }], 20261126);
+    const charge = (reference_id: string) =>
+      sandbox.billing.charge({ fee: 'Kitting Fee', amount: 4, reference_type: 'Ticket Number', reference_id });
+    await charge('T-1');
+    const [invoice] = await sandbox.billing.invoiceRun({});
+    const notices = () =>
+      theatre.database.sql(`SELECT source FROM notice WHERE lane_key = 'invoice:${invoice?.invoice_id ?? 0}'`);
+    await sandbox.webhooks.wait(30_000);
+    expect(await notices()).toEqual([]);
+    await charge('T-2');
+    // Its schedule comes once a day.
+    for (let tries = 0; (await notices()).length === 0 && tries < 300; tries += 1) await wait(200);
+    expect(await notices()).toEqual([{ source: 'poll' }]);
+  });
 
   it('show in the figure within a point, and are missing in nothing', async () => {
     const { sandbox, runtime } = theatre.stage;

@@ -55,6 +55,10 @@ describe('the days of a centre', () => {
     const old = dates('2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z', '2026-11-25T12:00:00Z');
     expect([old.length, old[0], old.at(-1)]).toEqual([31, '10 2026-10-26', '10 2026-11-25']);
     expect(dates('2026-11-25T12:00:00Z', '2026-11-30T12:00:00Z', '2026-11-25T13:00:00Z')).toEqual(['10 2026-11-25']);
+    // Of what ShipBob gives no time at all every day of that month may be meant.
+    const bare = f.shipment(1, { actual_fulfillment_date: null, created_date: null, tracking: null });
+    const timeless = f.shipbobOrder([bare], { created_date: null });
+    expect(daysFor(timeless, bare, context('2026-11-25T12:00:00Z'))).toHaveLength(31);
   });
 
   it('take a shipment into the first one that is not booked, tomorrow’s if need be', () => {
@@ -67,6 +71,8 @@ describe('the days of a centre', () => {
     expect(day()).toBe('2026-11-24');
     expect(day('SB-day-500-10-2026-11-24', 'SB-day-500-20-2026-11-25')).toBe('2026-11-25');
     expect(day('SB-day-500-10-2026-11-24', 'SB-day-500-10-2026-11-25')).toBe('2026-11-26');
+    const all = ['2026-11-24', '2026-11-25', '2026-11-26'].map((date) => `SB-day-500-10-${date}`);
+    expect(dayFor(seen(...all), context('2026-11-26T13:00:00Z')).date).toBe('2026-11-27');
   });
 
   it('are their channel’s own: what another connection booked of the same centre and day takes no shipment’s place', () => {

@@ -121,7 +121,7 @@ const productsOf = (members: Member[]): ShipmentsSeen['productByInventoryId'] =>
 function goodsOf(members: Member[]): Quantities {
   const goods: Quantities = new Map();
   for (const member of members) for (const [id, quantity] of member.goods) addTo(goods, id, quantity);
-  return new Map([...goods].sort(([a], [b]) => a - b));
+  return goods;
 }
 
 function lotsOfAll(members: Member[]): Map<number, LotPart[]> {

@@ -120,10 +120,7 @@ export const shipmentAdoption = ({ order, shipment }: Booking, picking: OdooPick
 
 /** One field holds all numbers of a delivery, joined by commas. */
 export const trackingRefs = (field: string | null): string[] =>
-  (field ?? '')
-    .split(/[,;\s]+/)
-    .map((ref) => ref.trim())
-    .filter((ref) => ref !== '');
+  (field ?? '').split(/[,;\s]+/).filter((ref) => ref !== '');
 
 export function withTracking(field: string | null, tracking: string | null): string | null {
   const refs = trackingRefs(field);
