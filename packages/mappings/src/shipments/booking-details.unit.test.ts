@@ -121,11 +121,11 @@ describe('an order without a sale order', () => {
   });
 
   it('and without shipments waits until the grace time is over, to the second', () => {
-    const at = (created_date: string | null) =>
+    const at = (created_date: string) =>
       unsold({ order: f.shipbobOrder([], { created_date }) }, { shipments: { unmatched: 'case' } });
     expect(f.codesOf(at('2026-11-24T10:00:00.000Z'))).toEqual(['shipments.no_sale_order']);
     expect(at('2026-11-24T10:00:01.000Z').end).toMatchObject({ kind: 'later', at: '2026-11-25T10:00:01.000Z' });
-    expect(f.codesOf(at(null))).toEqual(['shipments.no_sale_order']);
+    expect(f.codesOf(at(''))).toEqual(['shipments.no_sale_order']);
   });
 
   it('of no channel is nobody’s', () => {

@@ -57,7 +57,7 @@ describe('the days of a centre', () => {
     expect(dates('2026-11-25T12:00:00Z', '2026-11-30T12:00:00Z', '2026-11-25T13:00:00Z')).toEqual(['10 2026-11-25']);
     // Of what ShipBob gives no time at all every day of that month may be meant.
     const bare = f.shipment(1, { actual_fulfillment_date: null, created_date: null, tracking: null });
-    const timeless = f.shipbobOrder([bare], { created_date: null });
+    const timeless = f.shipbobOrder([bare], { created_date: '' });
     expect(daysFor(timeless, bare, context('2026-11-25T12:00:00Z'))).toHaveLength(31);
   });
 
