@@ -1,5 +1,6 @@
 import { createOdooReader, type TransportName } from '@mlc/odoo';
-import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { afterAll, beforeAll, describe, expect, vi } from 'vitest';
+import { z } from 'zod';
 import type { Check } from '../report.js';
 import { Stage } from './stage.js';
 import type { Access, Target } from './target.js';
@@ -48,6 +49,43 @@ export function readingSuite(target: Target, check: Check): void {
         const page = await reader.page(source, { from: '2020-01-01 00:00:00', afterId: 0, limit: 3 });
         expect(page.rows.length, source).toBeGreaterThan(0);
       }
+    });
+
+    check('what somebody writes on the moves of a receipt, or on its order alone, is a change of theirs', async () => {
+      await stage.product('HAND');
+      const order = await stage.order([['HAND', 10]]);
+      const reader = createOdooReader(access.bot);
+      const row = z.object({ id: z.number() });
+      const [move] = await access.admin.searchRead('stock.move', row, {
+        domain: [['picking_id', '=', order.pickingId]],
+      });
+      const moveId = move?.id ?? 0;
+      const seen = async (source: 'stock.move' | 'purchase.order', id: number) => {
+        const page = await reader.page(source, { from: null, afterId: id - 1, limit: 1 });
+        return { ...page.rows[0], serverTime: page.serverTime };
+      };
+      const before = { move: await seen('stock.move', moveId), order: await seen('purchase.order', order.id) };
+      expect(before.move.refs).toMatchObject({ order_id: order.id });
+      // Stamps are whole seconds: the next write has to fall into another one.
+      await vi.waitFor(
+        async () => expect((await seen('stock.move', moveId)).serverTime > (before.move.stamp ?? '')).toBe(true),
+        { timeout: 5000 },
+      );
+      await access.admin.write('stock.move', [moveId], { product_uom_qty: 12 });
+      await access.admin.write('purchase.order', [order.id], { origin: 'A word that no poll reads' });
+      expect((await seen('stock.move', moveId)).hash).not.toBe(before.move.hash);
+      expect((await seen('purchase.order', order.id)).hash).not.toBe(before.order.hash);
+    });
+
+    check('records that were deleted are told apart from those that are archived', async () => {
+      const [kept, archived, deleted] = [
+        await stage.product('KEPT'),
+        await stage.product('ARCHIVED', { active: false }),
+        await stage.product('DELETED'),
+      ];
+      await access.admin.call('product.product', 'unlink', { ids: [deleted] });
+      const known = [kept, archived, deleted].map((id) => ({ id, refs: {} }));
+      expect(await createOdooReader(access.bot).gone('product.product', known)).toEqual([{ id: deleted, refs: {} }]);
     });
 
     check('a product is read with tags, origin, duplicates and its place on a purchase order', async (note) => {
