@@ -7,6 +7,30 @@ export const OUT_SETTINGS = { shipments: { unmatched: 'daily' }, returns: { cred
 /** A day's delivery is booked when the order has waited for a day, the day of that is over, and two hours more. */
 const UNTIL_DAY_IS_BOOKED: Step[] = ['rest', 'rest', 'rest', 'rest'];
 
+const soldAndSent =
+  (code: string): Step =>
+  async (hand) => {
+    await hand.parcels.importSale(`${code}-SO`, { [`${code}-CUP`]: 5 });
+    await hand.parcels.send(`${code}-SO`, { [`${code}-CUP`]: 5 });
+  };
+const comesBack =
+  (code: string): Step =>
+  (hand) =>
+    hand.parcels.comesBack(`${code}-RET`, {
+      sku: `${code}-CUP`,
+      of: `${code}-SO`,
+      actions: [{ action: 'Restock', quantity: 2 }],
+    });
+const credited = (code: string): string[] => [
+  ...made(code, 'CUP'),
+  ...delivered(code, `${code}-CUP=5`),
+  `return.created ${code}-CUP=2`,
+  `receipt.done - ${code}-CUP=2`,
+  `credit.drafted ${code}-RET`,
+];
+/** Two of the five at 9.00 less a tenth. */
+const TWO_CREDITED = -16.2;
+
 /** What leaves and comes back, where settings take the other road. Half a day and an hour go by from step to step. */
 export const outBySettingScenarios: Scenario[] = [
   {
@@ -42,31 +66,32 @@ export const outBySettingScenarios: Scenario[] = [
     happens: 'goods come back that were invoiced to the customer',
     stands: 'they are in stock again; one draft credit note over what was charged for them',
     ...unsold('T02', 'CUP'),
-    steps: [
-      async (hand) => {
-        await hand.parcels.importSale('T02-SO', { 'T02-CUP': 5 });
-        await hand.parcels.send('T02-SO', { 'T02-CUP': 5 });
-      },
-      (hand) => hand.money.invoiceSale('T02-SO'),
-      (hand) =>
-        hand.parcels.comesBack('T02-RET', {
-          sku: 'T02-CUP',
-          of: 'T02-SO',
-          actions: [{ action: 'Restock', quantity: 2 }],
-        }),
-    ],
-    facts: [
-      ...made('T02', 'CUP'),
-      ...delivered('T02', 'T02-CUP=5'),
-      'return.created T02-CUP=2',
-      'receipt.done - T02-CUP=2',
-      'credit.drafted T02-RET',
-    ],
+    steps: [soldAndSent('T02'), (hand) => hand.money.invoiceSale('T02-SO'), comesBack('T02')],
+    facts: credited('T02'),
     cases: [],
     sold: { 'T02-CUP': 3 },
     lies: { 'SB/Stock T02-CUP': 17 },
-    // Two of the five at 9.00 less a tenth.
-    bills: { 'T02-RET': -16.2 },
+    bills: { 'T02-RET': TWO_CREDITED },
+  },
+  {
+    code: 'T03',
+    family: 'returns',
+    happens: 'goods come back, and are invoiced to the customer only then',
+    stands: 'they are in stock again; a draft credit note follows the invoice, once',
+    ...unsold('T03', 'CUP'),
+    steps: [
+      soldAndSent('T03'),
+      comesBack('T03'),
+      (hand) => hand.money.invoiceSale('T03-SO'),
+      // It is looked for once a day.
+      'rest',
+      'rest',
+    ],
+    facts: credited('T03'),
+    cases: [],
+    sold: { 'T03-CUP': 3 },
+    lies: { 'SB/Stock T03-CUP': 17 },
+    bills: { 'T03-RET': TWO_CREDITED },
   },
 ];
 

@@ -303,4 +303,31 @@ export const returnScenarios: Scenario[] = [
     sold: { 'B14-CUP': 1 },
     lies: { 'SB/Stock B14-CUP': 15, 'SBW/Stock B14-CUP': 1, 'SBW/Quarantine B14-CUP': 3 },
   },
+  {
+    code: 'B15',
+    family: 'returns',
+    happens: 'a part of an order comes back that never reached Odoo',
+    stands: 'it comes in at once, on a transfer of its own; what left by itself is left as it is',
+    ...unsold('B15', 'CUP'),
+    steps: [
+      (hand) => hand.parcels.send('B15-WEB', { 'B15-CUP': 5 }),
+      'rest',
+      'rest',
+      (hand) =>
+        hand.parcels.comesBack('B15-RET', {
+          sku: 'B15-CUP',
+          of: 'B15-WEB',
+          actions: [{ action: 'Restock', quantity: 2 }],
+        }),
+    ],
+    facts: [
+      ...made('B15', 'CUP'),
+      'delivery.done apart B15-CUP=5',
+      'tracking.written 1Z-B15-WEB',
+      'receipt.done - B15-CUP=2',
+    ],
+    cases: [],
+    lies: { 'SB/Stock B15-CUP': 17 },
+    deliveries: ['apart 1Z-B15-WEB'],
+  },
 ];
