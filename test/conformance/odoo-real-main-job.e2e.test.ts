@@ -35,7 +35,7 @@ describe.skipIf(missing !== null)('the main job between a real Odoo 19 and a san
     admin = adminClient(odoo);
     world = await makeRealWorld(admin);
     gate = await openOdooGate(odoo.url);
-    theatre = await openTestStage('postgres', { url: gate.url, key: odoo.key });
+    theatre = await openTestStage('postgres', { odoo: { url: gate.url, key: odoo.key } });
     await theatre.stage.sandbox.seed({
       shipbob: { accounts: shipbobWorld.accounts.map((account) => ({ ...account, products: [] })) },
     });

@@ -3,7 +3,14 @@ import { applyConnection, parseConnectionFile } from '@mlc/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sync } from '../../apps/cli/src/commands/sync.js';
 import { connectionFile, odooWorld, shipbobWorld } from '../../apps/cli/src/demo/world.js';
-import { type Backend, backendMissing, openTestStage, silent, type TestStage } from '../support/told-story.js';
+import {
+  type Backend,
+  backendMissing,
+  openTestStage,
+  silent,
+  type TestStage,
+  UNHURRIED,
+} from '../support/told-story.js';
 
 /** What one step cost, counted at the sandboxes' sockets. */
 interface Cost {
@@ -91,10 +98,7 @@ describe('what a sync costs, counted at the sockets', () => {
   }
 
   beforeAll(async () => {
-    // ShipBob's 150 calls a minute would make this a test of patience; only demo and test mode take more.
-    process.env['MLC_SHIPBOB_CALLS_PER_WINDOW'] = '100000';
-    theatre = await openTestStage(backend);
-    delete process.env['MLC_SHIPBOB_CALLS_PER_WINDOW'];
+    theatre = await openTestStage(backend, { env: UNHURRIED });
     const { sandbox, urls, runtime } = theatre.stage;
     const { purchaseOrders, saleOrders, boms, ...plain } = odooWorld;
     await sandbox.seed({

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { sync } from '../../apps/cli/src/commands/sync.js';
 import { COMPANY, connectionFile, odooWorld, shipbobWorld } from '../../apps/cli/src/demo/world.js';
-import { backendMissing, openTestStage, silent, type TestStage } from '../support/told-story.js';
+import { backendMissing, openTestStage, silent, type TestStage, UNHURRIED } from '../support/told-story.js';
 
 const PRODUCTS = 500;
 const ORDERED = 10;
@@ -79,9 +79,7 @@ describe('going live with 500 products and 200 receiving orders that are there o
   }
 
   beforeAll(async () => {
-    process.env['MLC_SHIPBOB_CALLS_PER_WINDOW'] = '100000';
-    theatre = await openTestStage(backend);
-    delete process.env['MLC_SHIPBOB_CALLS_PER_WINDOW'];
+    theatre = await openTestStage(backend, { env: UNHURRIED });
     const { saleOrders, boms, ...plain } = odooWorld;
     const lines = (index: number) => [{ product: skuOf(index), quantity: ORDERED }];
     await sandbox().seed({

@@ -3,7 +3,7 @@ import { applyConnection, parseConnectionFile } from '@mlc/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sync } from '../../apps/cli/src/commands/sync.js';
 import { COMPANY, channelOrder, connectionFile, odooWorld, shipbobWorld } from '../../apps/cli/src/demo/world.js';
-import { openTestStage, silent, type TestStage } from '../support/told-story.js';
+import { openTestStage, silent, type TestStage, UNHURRIED } from '../support/told-story.js';
 
 /** Enough that a single delivery is less than half a point. */
 const ORDERS = 240;
@@ -23,9 +23,7 @@ describe('webhooks that get lost', () => {
   const references = Array.from({ length: ORDERS }, (_, index) => `WC${String(index + 1).padStart(5, '0')}`);
 
   beforeAll(async () => {
-    process.env['MLC_SHIPBOB_CALLS_PER_WINDOW'] = '100000';
-    theatre = await openTestStage('postgres');
-    delete process.env['MLC_SHIPBOB_CALLS_PER_WINDOW'];
+    theatre = await openTestStage('postgres', { env: UNHURRIED });
     const { sandbox, urls, runtime } = theatre.stage;
     const product = (odooWorld.products ?? []).filter((one) => one.sku === SKU);
     await sandbox.seed({

@@ -51,7 +51,7 @@ describe('secrets, in a run with everything that may go wrong', () => {
     vi.stubEnv('CANARY_BILLING', canary('the token for billing'));
     vi.stubEnv('CANARY_WRONG_PAT', canary('a wrong token'));
     vi.stubEnv('CANARY_CLIENT_SECRET', canary('the client secret'));
-    theatre = await openTestStage(backend);
+    theatre = await openTestStage(backend, { admin: true });
     made['the key ring'] = (theatre.env['MLC_KEYS'] ?? '').replace(/^[^:]*:/, '');
     await seed();
   }, 300_000);

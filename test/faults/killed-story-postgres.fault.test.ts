@@ -1,3 +1,3 @@
-import { killedStorySuite, killSeeds } from '../support/killed-story-suite.js';
+import { storySuite } from '../support/story-suite.js';
 
-killedStorySuite('postgres', killSeeds(1, 2));
+storySuite({ backend: 'postgres', killsEach: 3, salt: 3 });

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { COMPANY, connectionFile, odooWorld, shipbobWorld } from '../../apps/cli/src/demo/world.js';
 import { shipbobVersion } from '../support/openapi.js';
-import { type Backend, backendMissing, openTestStage, type TestStage } from '../support/told-story.js';
+import { type Backend, backendMissing, openTestStage, type TestStage, UNHURRIED } from '../support/told-story.js';
 
 const run = promisify(execFile);
 const mlcEntry = fileURLToPath(new URL('../../apps/cli/dist/main.js', import.meta.url));
@@ -94,9 +94,7 @@ describe('keys and secrets replaced under traffic, on real processes', () => {
   };
 
   beforeAll(async () => {
-    process.env['MLC_SHIPBOB_CALLS_PER_WINDOW'] = '100000';
-    theatre = await openTestStage(backend);
-    delete process.env['MLC_SHIPBOB_CALLS_PER_WINDOW'];
+    theatre = await openTestStage(backend, { env: UNHURRIED });
     const { sandbox, urls, runtime } = theatre.stage;
     const { saleOrders, boms, purchaseOrders, ...plain } = odooWorld;
     const [order] = purchaseOrders ?? [];

@@ -15,16 +15,13 @@ import {
   shipbobProducts,
   UNMAPPED_CENTRE,
 } from './scenario-stage.js';
-import { type Backend, backendMissing, openTestStage, silent, type TestStage } from './told-story.js';
+import { type Backend, backendMissing, openTestStage, silent, type TestStage, UNHURRIED } from './told-story.js';
 
 const backend: Backend = backendMissing('redis') === null ? 'redis' : 'postgres';
 
 /** The whole product: every app as a process, queues, Postgres, webhooks that come twice. */
 export async function openProcesses(scenarios: Scenario[], options: GoldenOptions): Promise<GoldenStage> {
-  // ShipBob's 150 calls a minute would make this a test of patience; only demo and test mode take more.
-  process.env['MLC_SHIPBOB_CALLS_PER_WINDOW'] = '100000';
-  const theatre = await openTestStage(backend);
-  delete process.env['MLC_SHIPBOB_CALLS_PER_WINDOW'];
+  const theatre = await openTestStage(backend, { env: UNHURRIED });
   const { sandbox, runtime, urls } = theatre.stage;
   const { store } = runtime;
   const ids = await seed(theatre, scenarios);

@@ -1,5 +1,5 @@
 import { createTestDatabase, type TestDatabase } from '@mlc/store/testing';
-import { type OtherOdoo, openStage, type Stage } from '../../apps/cli/src/demo/stage.js';
+import { openStage, type Stage, type StageOptions } from '../../apps/cli/src/demo/stage.js';
 import { createOutput } from '../../apps/cli/src/output.js';
 import { closeJudged } from './openapi.js';
 
@@ -24,7 +24,19 @@ export function backendMissing(backend: Backend): string | null {
 
 let stages = 0;
 
-export async function openTestStage(backend: Backend, odoo?: OtherOdoo): Promise<TestStage> {
+export interface TestStageOptions extends StageOptions {
+  /** Further environment of the apps, and of this process while the stage is open. */
+  env?: Record<string, string>;
+}
+
+/** ShipBob's 150 calls a minute make many a test one of patience; only demo and test mode take more. */
+export const UNHURRIED = { MLC_SHIPBOB_CALLS_PER_WINDOW: '100000' };
+
+/** The admin app is only there when asked for: it takes longest to start, and most tests never speak to it. */
+export async function openTestStage(
+  backend: Backend,
+  { env: more, admin = false, odoo }: TestStageOptions = {},
+): Promise<TestStage> {
   const database = await createTestDatabase();
   stages += 1;
   const env: NodeJS.ProcessEnv = {
@@ -35,6 +47,7 @@ export async function openTestStage(backend: Backend, odoo?: OtherOdoo): Promise
     // Held against ShipBob's own documents where they are at hand; they exist for 2025-07 and 2026-01.
     SANDBOX_OPENAPI: process.env['SANDBOX_OPENAPI'] ?? 'auto',
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
+    ...more,
   };
   if (backend === 'redis') env['REDIS_URL'] = process.env['MLC_TEST_REDIS_URL'];
   else delete env['REDIS_URL'];
@@ -42,7 +55,7 @@ export async function openTestStage(backend: Backend, odoo?: OtherOdoo): Promise
   // The CLI's commands read the environment of this process.
   Object.assign(process.env, env);
   try {
-    const stage = await openStage(env, odoo);
+    const stage = await openStage(env, { odoo, admin });
     return {
       stage,
       database,

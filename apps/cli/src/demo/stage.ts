@@ -28,8 +28,14 @@ export interface OtherOdoo {
   key: string;
 }
 
+export interface StageOptions {
+  odoo?: OtherOdoo | undefined;
+  /** Whether the admin app is on stage, which nothing of the story needs; it is unless said otherwise. */
+  admin?: boolean;
+}
+
 /** Starts everything. `env` holds DATABASE_URL and, where there is one, REDIS_URL. */
-export async function openStage(env: NodeJS.ProcessEnv, odoo?: OtherOdoo): Promise<Stage> {
+export async function openStage(env: NodeJS.ProcessEnv, { odoo, admin = true }: StageOptions = {}): Promise<Stage> {
   const apps = new Map<AppName, RunningApp>();
   const stopAll = async (): Promise<void> => {
     await Promise.all([...apps.values()].map((app) => app.stop()));
@@ -51,7 +57,7 @@ export async function openStage(env: NodeJS.ProcessEnv, odoo?: OtherOdoo): Promi
       MLC_SWEEP_MS: env['MLC_SWEEP_MS'] ?? '1000',
       ...secrets,
     };
-    for (const name of ['ingress', 'worker', 'poller', 'admin'] as const) {
+    for (const name of ['ingress', 'worker', 'poller', ...(admin ? (['admin'] as const) : [])] as const) {
       const fixedPort =
         name === 'ingress' ? env['DEMO_INGRESS_PORT'] : name === 'admin' ? env['DEMO_ADMIN_PORT'] : undefined;
       apps.set(name, await startApp(name, { ...appEnv, PORT: fixedPort ?? '0' }));
@@ -68,7 +74,7 @@ export async function openStage(env: NodeJS.ProcessEnv, odoo?: OtherOdoo): Promi
     const portOf = (name: AppName): string => new URL(app(name).url ?? 'http://127.0.0.1:0').port || '0';
     return {
       sandbox: new SandboxAdmin(addresses.adminUrl),
-      urls: { ...addresses, ingressUrl: app('ingress').url ?? '', adminAppUrl: app('admin').url ?? '' },
+      urls: { ...addresses, ingressUrl: app('ingress').url ?? '', adminAppUrl: apps.get('admin')?.url ?? '' },
       runtime,
       adminToken,
       env: appEnv,

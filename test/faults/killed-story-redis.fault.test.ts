@@ -1,3 +1,3 @@
 import { storySuite } from '../support/story-suite.js';
 
-storySuite('redis');
+storySuite({ backend: 'redis', killsEach: 4, salt: 0 });

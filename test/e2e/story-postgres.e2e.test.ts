@@ -1,3 +1,0 @@
-import { storySuite } from '../support/story-suite.js';
-
-storySuite('postgres');
