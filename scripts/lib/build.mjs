@@ -43,6 +43,7 @@ function fingerprint() {
     'package-lock.json',
     'tsconfig.base.json',
     'turbo.json',
+    'scripts/tsc.mjs',
     'prisma/schema.prisma',
     'prisma.config.ts',
   ])
