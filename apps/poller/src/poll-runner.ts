@@ -38,6 +38,7 @@ export class PollRunner {
         overlapSeconds: settings.limits.poll_overlap_seconds,
         watchDays: settings.receipt.watch_days,
         matchKeys: settings.shipments.match_keys,
+        fullReadHours: settings.limits.full_read_hours,
         goneHours: settings.limits.deletions_hours,
         pageRows: limits.pollPageRows,
         leaseSeconds: settings.limits.call_timeout_seconds + POLL_LEASE_MARGIN_SECONDS,

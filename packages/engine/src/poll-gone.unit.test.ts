@@ -19,7 +19,14 @@ async function pass(
   const kept: (boolean | undefined)[] = [];
   const clock = new ManualClock(new Date(NOW));
   const polls: PollStore = {
-    take: async (connectionId, name) => ({ connectionId, source: name, mark: null, running: null, goneLookedAt }),
+    take: async (connectionId, name) => ({
+      connectionId,
+      source: name,
+      mark: null,
+      running: null,
+      goneLookedAt,
+      fullyReadAt: null,
+    }),
     release: async () => undefined,
     changed: async () => [],
     savePage: async (page) => void kept.push(page.keepRefs),

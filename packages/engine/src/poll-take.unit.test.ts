@@ -30,7 +30,9 @@ function heldFor(refusals: number): PollStore & { saved: number } {
     saved: 0,
     async take(connectionId, source) {
       asked += 1;
-      return asked <= refusals ? null : { connectionId, source, mark: null, running: null, goneLookedAt: null };
+      return asked <= refusals
+        ? null
+        : { connectionId, source, mark: null, running: null, goneLookedAt: null, fullyReadAt: null };
     },
     release: async () => undefined,
     changed: async () => [],

@@ -23,6 +23,8 @@ export interface PollWork {
   watchDays?: number;
   /** The setting shipments.match_keys. */
   matchKeys?: readonly string[];
+  /** The setting limits.full_read_hours; without it a source is read from the beginning only once. */
+  fullReadHours?: number;
   /** The setting limits.deletions_hours; without it nobody looks for what is gone. */
   goneHours?: number;
   pageRows: number;
@@ -36,6 +38,8 @@ export interface PollReport {
   rows: number;
   changed: number;
   notices: number;
+  /** Changes that only a pass from the beginning found: what was committed later than the overlap reaches back. */
+  late: number;
   /** Known records that are no longer there. */
   gone: number;
 }
@@ -46,7 +50,7 @@ export interface PollReport {
  * was killed goes on at its last page; one older than an hour starts anew.
  */
 export async function pollOnce(work: PollWork): Promise<PollReport> {
-  const report: PollReport = { taken: false, pages: 0, rows: 0, changed: 0, notices: 0, gone: 0 };
+  const report: PollReport = { taken: false, pages: 0, rows: 0, changed: 0, notices: 0, late: 0, gone: 0 };
   const taken = await takePatiently(work);
   if (!taken) return report;
   report.taken = true;
@@ -56,7 +60,7 @@ export async function pollOnce(work: PollWork): Promise<PollReport> {
       const page = await readPage(work, taken, running);
       crashPoint('poll.page_read');
       const next = advance(running ?? begin(taken, work, page), page);
-      running = await savePage(work, page, next, report);
+      running = await savePage(work, taken, page, next, report);
       if (running === null) break;
     }
     report.gone = await lookForGone(work, taken);
@@ -117,7 +121,7 @@ const NO_FIELDS = new Set(['link', 'picking_origin', 'name', 'client_order_ref',
 
 function readPage(work: PollWork, mark: PollMark, running: PollRunning | null): Promise<SourcePage> {
   return readSource(work, work.source, {
-    from: running ? running.from : lowerBound(mark.mark, work),
+    from: running ? running.from : beginsAt(mark, work),
     // The upper bound is fixed by the first page's server time, so that pages do not shift under the reader.
     to: running?.startedServerTime ?? msAfter(work.clock.now(), SHIPBOB_AHEAD_MS).toISOString(),
     position: running?.position ?? null,
@@ -143,9 +147,20 @@ export const parseStamp = (stamp: string): number =>
 
 export const odooStamp = (at: Date): string => at.toISOString().slice(0, 19).replace('T', ' ');
 
+/**
+ * Where a pass begins: behind its mark, and once in so many hours at the very beginning. No overlap is a proof: what a long
+ * import commits may be older than any, and only the whole tells (ShipBob's sources have horizons of their own).
+ */
+function beginsAt(mark: PollMark, work: PollWork): string | null {
+  const { fullReadHours, clock, source } = work;
+  const since = mark.fullyReadAt;
+  if (fullReadHours === undefined || since === null || isShipBobSource(source)) return lowerBound(mark.mark, work);
+  return msAfter(new Date(since), fullReadHours * 3_600_000) > clock.now() ? lowerBound(mark.mark, work) : null;
+}
+
 function begin(mark: PollMark, work: PollWork, page: SourcePage): PollRunning {
   return {
-    from: lowerBound(mark.mark, work),
+    from: beginsAt(mark, work),
     position: null,
     maxStamp: mark.mark,
     startedServerTime: page.serverTime,
@@ -167,6 +182,7 @@ function advance(running: PollRunning, page: SourcePage): PollRunning {
 /** Saves the page; returns the running pass, or null when this was its last page. */
 async function savePage(
   work: PollWork,
+  mark: PollMark,
   page: SourcePage,
   running: PollRunning,
   report: PollReport,
@@ -174,6 +190,8 @@ async function savePage(
   const { connectionId, source, owner } = work;
   const changed = await work.polls.changed(connectionId, source, page.rows);
   const notices = await noticesFor(work, changed);
+  const usual = running.from === null ? lowerBound(mark.mark, work) : null;
+  const late = changed.filter(({ stamp }) => usual !== null && stamp !== null && parseStamp(stamp) < parseStamp(usual));
   const next = { ...running, changed: running.changed + changed.length };
   crashPoint('poll.before_commit');
   await work.polls.savePage({
@@ -183,7 +201,7 @@ async function savePage(
     rows: changed,
     notices,
     running: page.last ? null : next,
-    finished: page.last ? { mark: finalMark(next, work) } : null,
+    finished: page.last ? finished(next, work) : null,
     keepRefs: mayVanish(source),
   });
   crashPoint('poll.after_commit');
@@ -191,7 +209,13 @@ async function savePage(
   report.rows += page.rows.length;
   report.changed += changed.length;
   report.notices += notices.length;
+  report.late += late.length;
   return page.last ? null : next;
+}
+
+function finished(running: PollRunning, work: PollWork): { mark: string | null; fullyReadAt?: Date } {
+  const mark = finalMark(running, work);
+  return running.from === null ? { mark, fullyReadAt: work.clock.now() } : { mark };
 }
 
 /**

@@ -72,6 +72,14 @@ export const settingsSchema = z
           .nonnegative()
           .default(900)
           .describe('How far before its mark each poll reads again, for what was committed late.'),
+        full_read_hours: z
+          .number()
+          .min(1)
+          .max(720)
+          .default(24)
+          .describe(
+            'How often each of Odoo’s polls reads everything from the beginning and compares it by content: what a long import commits may be older than the overlap reaches back.',
+          ),
         deletions_hours: z
           .number()
           .min(1)

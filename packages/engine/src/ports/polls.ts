@@ -11,6 +11,8 @@ export interface PollMark {
   running: PollRunning | null;
   /** Product time, ISO 8601, at which deleted records were last looked for; null before the first time. */
   goneLookedAt: string | null;
+  /** Product time, ISO 8601, at which everything was last read from the beginning; null before the first time. */
+  fullyReadAt: string | null;
 }
 
 export interface PollRunning {
@@ -43,7 +45,7 @@ export interface PollStore {
     rows: PollRow[];
     notices: NewNotice[];
     running: PollRunning | null;
-    finished: { mark: string | null } | null;
+    finished: { mark: string | null; fullyReadAt?: Date } | null;
     /** What the rows concern is kept, for when they are gone. */
     keepRefs?: boolean;
   }): Promise<void>;

@@ -15,6 +15,7 @@ const sources = folders.flatMap((folder) => {
 const elsewhere = [
   'shipbob/src/read/poll.unit.test.ts',
   'engine/src/poll.unit.test.ts',
+  'engine/src/poll-full.unit.test.ts',
   'engine/src/poll-gone.unit.test.ts',
   'odoo/src/reader/page.unit.test.ts',
   'engine/src/modes.unit.test.ts',

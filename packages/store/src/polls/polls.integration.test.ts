@@ -45,7 +45,14 @@ describe('where polls stand', () => {
     const answers = await Promise.all(['a', 'b', 'c', 'd'].map((owner) => take(owner)));
     expect(answers.filter((mark) => mark !== null)).toHaveLength(1);
     for (const owner of ['a', 'b', 'c', 'd']) await bench.store.polls.release(connectionId, SOURCE, owner);
-    expect(await take('e')).toEqual({ connectionId, source: SOURCE, mark: null, running: null, goneLookedAt: null });
+    expect(await take('e')).toEqual({
+      connectionId,
+      source: SOURCE,
+      mark: null,
+      running: null,
+      goneLookedAt: null,
+      fullyReadAt: null,
+    });
     expect(await take('f')).toBeNull();
   });
 
@@ -123,6 +130,15 @@ describe('where polls stand', () => {
     await bench.store.polls.forget({ ...gone, owner: 'a', ids: [], notices: [], lookedAt: null });
     await bench.store.polls.release(connectionId, SOURCE, 'a');
     expect(await take('c')).toMatchObject({ goneLookedAt: gone.lookedAt.toISOString() });
+  });
+
+  it('keeps when everything was last read from the beginning, and only a pass that did so moves it', async () => {
+    const at = bench.clock.now();
+    await take('a');
+    await page('a', { finished: { mark: '2026-11-25 11:00:00', fullyReadAt: at } });
+    await page('a');
+    await bench.store.polls.release(connectionId, SOURCE, 'a');
+    expect(await take('b')).toMatchObject({ fullyReadAt: at.toISOString(), goneLookedAt: null });
   });
 
   it('counts pages and changes, and shows the latest error until a page is saved', async () => {

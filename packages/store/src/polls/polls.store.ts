@@ -15,6 +15,7 @@ const takenRow = z.object({
   mark: z.string().nullable(),
   running: pollRunning.nullable(),
   gone_looked_at: time.nullable(),
+  fully_read_at: time.nullable(),
 });
 const firstPass = z.object({ first: z.boolean() });
 const changedRow = z.object({ record_id: int8 });
@@ -42,11 +43,12 @@ export function createPollStore({ db, clock }: StoreContext): StoredPolls {
           last_started_at = CASE WHEN ${stale} THEN excluded.last_started_at ELSE poll_mark.last_started_at END,
           running = CASE WHEN NOT ${stale} THEN poll_mark.running END
         WHERE poll_mark.lease_until IS NULL OR poll_mark.lease_until <= clock_timestamp()
-        RETURNING mark, running, gone_looked_at`;
+        RETURNING mark, running, gone_looked_at, fully_read_at`;
       const row = firstRow(takenRow, rows);
       if (row === null) return null;
       const goneLookedAt = row.gone_looked_at?.toISOString() ?? null;
-      return { connectionId, source, mark: row.mark, running: row.running, goneLookedAt };
+      const fullyReadAt = row.fully_read_at?.toISOString() ?? null;
+      return { connectionId, source, mark: row.mark, running: row.running, goneLookedAt, fullyReadAt };
     },
 
     async release(connectionId, source, owner) {
@@ -80,6 +82,7 @@ export function createPollStore({ db, clock }: StoreContext): StoredPolls {
             running = ${page.finished ? null : jsonTextOrNull(page.running)}::jsonb,
             mark = CASE WHEN ${page.finished !== null} THEN ${page.finished?.mark ?? null} ELSE mark END,
             last_finished_at = CASE WHEN ${page.finished !== null} THEN clock_timestamp() ELSE last_finished_at END,
+            fully_read_at = COALESCE(${page.finished?.fullyReadAt ?? null}::timestamptz, fully_read_at),
             last_error = NULL, last_error_at = NULL, pages = pages + 1, rows = rows + ${page.rows.length}::int
           WHERE connection_id = ${connectionId} AND source = ${source} AND lease_owner = ${owner}`;
         if (held !== 1) throw lost(source);
