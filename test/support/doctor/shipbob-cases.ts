@@ -1,4 +1,4 @@
-import { SCOPES } from '@mlc/sandbox';
+import { SandboxAdmin, SCOPES } from '@mlc/sandbox';
 import { type BrokenSetup, type DoctorBench, FOREIGN_CHANNEL } from './bench.js';
 
 const row = (change: Partial<DoctorBench['setup']['connection']>) => (bench: DoctorBench) => {
@@ -227,6 +227,17 @@ export const SHIPBOB_CASES: BrokenSetup[] = [
     code: 'shipbob.orders_broken',
     field: 'shipbob.token',
     break: (bench) => bench.answer('shipbob', '/order', { status: 500 }),
+  },
+  {
+    what: 'a token that sees invoices, and none of their charges',
+    code: 'shipbob.charges_hidden',
+    field: 'shipbob.token',
+    break: async (bench) => {
+      const { billing } = new SandboxAdmin(bench.urls.adminUrl);
+      const of = { fee: 'Kitting Fee', reference_type: 'Ticket Number' as const, reference_id: 'T-1' };
+      await billing.charge({ ...of, amount: 4.4, hidden: true });
+      await billing.invoiceRun({});
+    },
   },
   {
     what: 'a call that is refused although its scope is there',

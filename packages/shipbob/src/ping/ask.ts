@@ -1,5 +1,7 @@
 import { type Finding, isKnownError, type KnownError } from '@mlc/kernel';
+import type { ShipBobInvoice } from '@mlc/mappings';
 import { z } from 'zod';
+import { invoiceSchema } from '../decode/billing.js';
 import { channelSchema, type ShipBobChannel } from '../decode/channel.js';
 import { fulfillmentCenterSchema, type ShipBobFulfillmentCenter } from '../decode/receiving.js';
 import { decode } from '../decode/shape.js';
@@ -7,6 +9,7 @@ import { type Subscription, subscriptionSchema } from '../decode/webhook.js';
 import type { Answer, ShipBobClient } from '../http/client.js';
 import { readCursorPages } from '../http/paging.js';
 import type { Query } from '../http/query.js';
+import { endpoints, pathOf } from '../versions.js';
 import { found } from './catalogue.js';
 
 /** A person waits: whatever is not answered by then is told as it is. Real time. */
@@ -38,6 +41,18 @@ export class Asker {
 
   subscriptions(): Promise<Subscription[]> {
     return this.#list('/webhook', { RecordsPerPage: 250 }, subscriptionSchema);
+  }
+
+  /** Days are `YYYY-MM-DD`, both inclusive. */
+  invoices(from: string, to: string): Promise<ShipBobInvoice[]> {
+    const query = { FromDate: `${from}T00:00:00Z`, ToDate: `${to}T23:59:59Z`, PageSize: 250, SortOrder: 'Ascending' };
+    return this.#list(endpoints.invoices.path, query, invoiceSchema);
+  }
+
+  async hasTransactions(invoiceId: number): Promise<boolean> {
+    const path = pathOf('invoiceTransactions', invoiceId);
+    const answer = await this.one(path, { PageSize: 1 });
+    return decode(z.looseObject({ items: z.array(z.unknown()) }), answer.json, `list ${path}`).items.length > 0;
   }
 
   async centres(): Promise<ShipBobFulfillmentCenter[]> {

@@ -175,6 +175,12 @@ const ACCOUNT_FINDINGS = {
     fix: 'Make a new personal access token and set it; if it stays, ask ShipBob.',
     source: 'observed by integrators: 500 on order calls until the token was made anew',
   },
+  'shipbob.charges_hidden': {
+    level: 'warning',
+    broken: 'Invoices are shown, and none of their charges: bills could name no fee, and nothing wrong would be found.',
+    fix: 'Use a token of the account that is invoiced: the parent’s, where accounts belong together.',
+    source: 'observed by integrators: a child account’s token got no transactions',
+  },
   'shipbob.forbidden': {
     level: 'error',
     broken: 'A call is refused although its scope is there.',

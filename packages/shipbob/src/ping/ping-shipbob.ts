@@ -3,6 +3,7 @@ import type { ShipBobFulfillmentCenter } from '../decode/receiving.js';
 import type { ShipBobClient } from '../http/client.js';
 import type { ShipBobVersion } from '../versions.js';
 import { Asker } from './ask.js';
+import { checkBilling } from './billing.js';
 import { checkParts } from './calls.js';
 import { found } from './catalogue.js';
 import { checkChannel, type ScopedFlow, WEBHOOK_SCOPES } from './channel.js';
@@ -48,6 +49,7 @@ export async function pingShipBob(client: ShipBobClient, options: ShipBobPingOpt
   findings.push(...(await checkCentres(asker, options.centreIds ?? [], scopes)));
   if (asker.dateMs !== null) findings.push(...checkClock(asker.dateMs, clock.now().getTime()));
   findings.push(...(await checkParts(asker, scopes)));
+  findings.push(...(await checkBilling(asker, scopes, nowMs)));
   if (webhooks.recorded.length > 0 && scopes.includes(WEBHOOK_SCOPES[0])) {
     const asked = await asker.try(() => asker.subscriptions());
     findings.push(...('finding' in asked ? [asked.finding] : checkSubscriptions(webhooks.recorded, asked.value)));

@@ -15,6 +15,7 @@ const answering =
   (channels: unknown[], subscriptions: unknown[] = []): Script =>
   (call) => {
     if (call.path === '/channel') return { body: { items: channels, next: null } };
+    if (call.path === '/invoices') return { body: { items: [], next: null } };
     if (call.path === '/webhook') return { body: { items: subscriptions, next: null } };
     return { body: call.path === '/fulfillment-center' ? centres : call.path === '/product' ? { items: [] } : [] };
   };
@@ -68,6 +69,30 @@ describe('a ping', () => {
     ]);
     expect((await ping(answering([theirs, { ...own, id: 9 }]))).codes).toEqual(['shipbob.wrong_channel']);
     expect((await ping(answering([theirs]))).codes).toEqual(['shipbob.read_only_token']);
+  });
+
+  it('tells of invoices whose charges the token may not see, and asks nothing without the scope', async () => {
+    const billing = { ...own, scopes: [...allScopes, 'billing_read'] };
+    const invoice = (invoice_id: number, amount: string) => ({
+      ...{ invoice_id, invoice_date: '2026-11-23', invoice_type: 'Shipping', amount, currency_code: 'USD' },
+    });
+    const of = (rows: unknown[], invoices = [invoice(4, '-3.00'), invoice(5, '12.50')], channel = billing) =>
+      ping((call) => {
+        if (call.path === '/invoices') return { body: { items: invoices, next: null } };
+        if (call.path === '/invoices/5/transactions') return { body: { items: rows, next: null } };
+        return answering([channel])(call);
+      });
+    const hidden = await of([]);
+    expect(hidden.troubles).toMatchObject([
+      {
+        ...{ code: 'shipbob.charges_hidden', level: 'warning' },
+        message: 'Invoice 5 of 2026-11-23 is over 12.5, and shows not one transaction.',
+      },
+    ]);
+    expect((await of([{ transaction_id: 'A' }])).codes).toEqual([]);
+    expect((await of([], [invoice(4, '-3.00')])).codes).toEqual([]);
+    const bare = await of([], undefined, own);
+    expect([bare.codes, bare.door.calls.filter(({ path }) => path.startsWith('/invoices'))]).toEqual([[], []]);
   });
 
   it('names each missing scope with the flows that need it, and none of a flow that is not used', async () => {
