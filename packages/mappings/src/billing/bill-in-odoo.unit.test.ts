@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { operations } from '../operations.js';
 import { planBilling } from './billing.plan.js';
 import * as b from './fixtures.test.js';
 
@@ -51,6 +52,11 @@ describe('what stands in Odoo', () => {
     expect(plan.effects).toEqual([]);
     expect(b.codesOf(plan)).toEqual(['billing.bill_edited']);
     expect(plan.end.kind === 'case' && plan.end.cases[0]?.proposes).toMatchObject([{ operation: 'odoo.bill.draft' }]);
+  });
+
+  it('no bill is ever posted: there is no such write', () => {
+    const books = Object.keys(operations).filter((name) => /bill|credit|invoice|account|payment|post/.test(name));
+    expect(books.sort()).toEqual(['odoo.bill.draft', 'odoo.credit.draft', 'odoo.note.post']);
   });
 
   it('a posted bill is never touched; what differs is a case', () => {

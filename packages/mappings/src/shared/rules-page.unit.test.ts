@@ -20,6 +20,7 @@ const elsewhere = [
   'odoo/src/reader/page.unit.test.ts',
   'engine/src/modes.unit.test.ts',
   'platform/src/upkeep/centres.unit.test.ts',
+  'platform/src/upkeep/inventory-cut.unit.test.ts',
   'platform/src/connections/connection-file.unit.test.ts',
   'shipbob/src/webhooks/subscriptions.unit.test.ts',
   'odoo/src/client/odoo-client.unit.test.ts',

@@ -1,6 +1,6 @@
 import { takeCut } from '@mlc/engine';
 import { type JsonObject, msAfter } from '@mlc/kernel';
-import type { StockCut } from '@mlc/mappings';
+import type { Settings, StockCut } from '@mlc/mappings';
 import type { ConnectionRow } from '@mlc/store';
 import type { Runtime } from '../runtime.js';
 import { type When, withTurn } from './turn.js';
@@ -34,4 +34,8 @@ async function cutNow(runtime: Runtime, connection: ConnectionRow): Promise<Stoc
 }
 
 const nextCut = (runtime: Runtime, connection: ConnectionRow): Date =>
-  msAfter(runtime.clock.now(), runtime.settingsOf(connection).inventory.cut_hours * HOUR_MS);
+  cutAfter(runtime.clock.now(), runtime.settingsOf(connection));
+
+/** When the cut after one of that time is due. */
+export const cutAfter = (at: Date, { inventory }: Pick<Settings, 'inventory'>): Date =>
+  msAfter(at, inventory.cut_hours * HOUR_MS);
