@@ -24,7 +24,7 @@ describe('the delivery of a sale order', () => {
 
   it('is short of what Odoo could not reserve of the product itself, and of nothing that is reserved', () => {
     const short = f.move(1, 5, { state: 'partially_available', quantity: 2 });
-    const moves = [short, f.move(2, 1, { state: 'assigned', quantity: 0 })];
+    const moves = [short, f.move(2, 1, { state: 'assigned', quantity: 0 }), f.move(3, 1, { quantity: 1 })];
     const order = one({ items: [f.item(1, 5), f.item(2, 1)] });
     const saleOrders = sold(f.delivery(200, moves, { state: 'confirmed' }));
     expect(f.onlyEffect(plan({ order, saleOrders })).request['notes']).toEqual(['Odoo had 2 of 5 A-1 in stock']);

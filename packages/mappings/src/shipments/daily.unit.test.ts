@@ -82,6 +82,7 @@ describe('a delivery for each centre and day', () => {
     world.sell(sold);
     const plan = world.planOf(`order:${sold.id}`);
     expect(plan.effects.map((effect) => effect.operation)).toEqual(['odoo.delivery.reverse', 'odoo.delivery.ship']);
+    expect(plan.effects[0]?.title).toMatch(/^reversal of shipment 610 in /);
     expect(plan.effects[0]?.request).toMatchObject({
       shipment_id: 610,
       lines: [{ product_id: 1, quantity: 2, lot: null, location_dest_id: 70 }],
