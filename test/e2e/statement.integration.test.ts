@@ -1,4 +1,4 @@
-import { gatherStatement, matchPurchases } from '@mlc/engine';
+import { gatherAccrued, gatherStatement, matchPurchases } from '@mlc/engine';
 import { SeededRandom } from '@mlc/kernel';
 import { type Statement, statementOf } from '@mlc/mappings';
 import type { OdooWorld } from '@mlc/sandbox';
@@ -250,6 +250,17 @@ describe('a statement over both sandboxes', () => {
       billing: 2,
       inventory: SKUS.length,
     });
+  });
+
+  it('tells what is charged and not invoiced yet', async () => {
+    const now = stage.work.clock.now().getTime();
+    const period = { from: new Date(now - 3 * DAY_MS).toISOString(), to: new Date(now + DAY_MS).toISOString() };
+    expect(await gatherAccrued(stage.work, period)).toEqual([]);
+    const of = { fee: 'Kitting Fee', reference_type: 'Ticket Number' as const, reference_id: 'T0' };
+    await stage.admin.billing.charge({ ...of, amount: 4.4 });
+    expect(await gatherAccrued(stage.work, period)).toEqual([
+      { fee: 'Kitting Fee', currency: 'USD', charges: 1, amount: 4.4 },
+    ]);
   });
 
   it('ties every purchase order line, with nothing at stake but what is not billed by the supplier', async () => {

@@ -19,4 +19,7 @@ export const evidenceSchema: z.ZodType<StatementEvidence> = z.object({
   settingsVersion: z.number(),
   flows: z.array(z.object({ flow: z.string(), odoo: z.array(fact), shipbob: z.array(fact) })),
   explanations: z.array(z.object({ lane: z.string(), flow: z.string().nullable(), by: z.string() })),
+  accrued: z
+    .array(z.object({ fee: z.string(), currency: z.string(), charges: z.number(), amount: z.number() }))
+    .optional(),
 });

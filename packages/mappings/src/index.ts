@@ -43,6 +43,7 @@ export {
   shippedFacts,
   together as bothSides,
 } from './statement/facts.js';
+export { type Accrued, accruedOf } from './statement/accrual.js';
 export { type Billed, type Finding, fourWayMatch, type MatchedLine } from './statement/four-way.js';
 export * from './statement/statement.js';
 export { stockFacts } from './statement/stock-facts.js';

@@ -1,6 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gatherStatement, laneExplanations, type Period, STATED_FLOWS, type StatedFlow } from '@mlc/engine';
+import {
+  gatherAccrued,
+  gatherStatement,
+  laneExplanations,
+  type Period,
+  STATED_FLOWS,
+  type StatedFlow,
+} from '@mlc/engine';
 import { BadInput } from '@mlc/kernel';
 import { type Explanation, RULES_VERSION, type Statement, type StatementEvidence, statementOf } from '@mlc/mappings';
 import type { Command } from 'commander';
@@ -61,6 +68,7 @@ export async function statementEvidence(
   const work = await runtime.work(connection);
   const readAt = runtime.clock.now().toISOString();
   const flows = await gatherStatement(work, period, wanted);
+  const accrued = wanted.includes('billing') ? await gatherAccrued(work, period) : undefined;
   const { cases, approvals } = runtime.store;
   const open = (await cases.list(connection.id)).filter((found) => found.state !== 'resolved');
   const waiting = await approvals.list(connection.id);
@@ -81,6 +89,7 @@ export async function statementEvidence(
     settingsVersion: connection.settingsVersion,
     flows,
     explanations: explanations.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
+    ...(accrued === undefined ? {} : { accrued }),
   };
 }
 
@@ -139,6 +148,8 @@ function writeStatement(folder: string, evidence: StatementEvidence, statement: 
   const put = (name: string, text: string): void => writeFileSync(join(folder, name), text);
   put('statement.csv', csvOf(COUNTS_HEAD, counts));
   put('differences.csv', csvOf(['flow', 'kind', 'key', 'record', 'field', 'odoo', 'shipbob', 'explained by'], rows));
+  const accrued = (statement.accrued ?? []).map((one) => [one.fee, one.charges, one.amount, one.currency]);
+  if (statement.accrued !== undefined) put('accrued.csv', csvOf(['fee', 'charges', 'amount', 'currency'], accrued));
   put('statement.json', `${JSON.stringify(statement, null, 2)}\n`);
   put('evidence.json', `${JSON.stringify(evidence, null, 2)}\n`);
 }
@@ -182,6 +193,8 @@ export function showStatement(out: Output, statement: Statement): void {
       out.say(`${one.explainedBy === null ? bad('!') : '?'} ${flow}  ${one.label}: ${fields.join('; ')}`);
       out.say(faint(`    ${one.explainedBy ?? 'nothing explains it'}`));
     }
+  for (const { fee, charges, amount, currency } of statement.accrued ?? [])
+    out.say(faint(`  not invoiced yet: ${fee}, ${charges} charges over ${amount.toFixed(2)} ${currency}`));
   out.say(statement.agrees ? good('Both sides agree.') : bad('Both sides do not agree.'));
   out.say(faint(`statement ${hash.slice(0, 16)}, evidence ${evidenceHash.slice(0, 16)}. Nothing was written.`));
 }

@@ -1,4 +1,5 @@
 import { contentHash } from '@mlc/kernel';
+import type { Accrued } from './accrual.js';
 
 /** One thing as one side tells it, under a key that both sides share. */
 export interface Fact {
@@ -36,6 +37,8 @@ export interface StatementEvidence {
   settingsVersion: number;
   flows: FlowEvidence[];
   explanations: Explanation[];
+  /** What ShipBob charged in the period and has not invoiced yet; absent where billing was not read. */
+  accrued?: Accrued[] | undefined;
 }
 
 export interface Difference {
