@@ -31,6 +31,8 @@ describe('what is charged and not invoiced yet', () => {
     expect(accruedOf([charge('5', { invoiced_status: true })])).toEqual([]);
     for (const transaction_type of ['Payment', 'BalanceAdjustment', 'balance adjustment'])
       expect(accruedOf([charge('-100', { transaction_type })])).toEqual([]);
+    for (const transaction_type of ['Repayment', 'Payment Fee'])
+      expect(accruedOf([charge('1', { transaction_type })])).toHaveLength(1);
     expect(accruedOf([charge('5'), charge('-5', { transaction_type: 'Credit' })])).toEqual([
       { fee: 'Shipping', currency: 'USD', charges: 2, amount: 0 },
     ]);
