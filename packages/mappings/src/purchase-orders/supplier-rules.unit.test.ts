@@ -37,7 +37,8 @@ describe('rules of a supplier', () => {
         },
         settings,
       );
-    expect(onlyEffect(at(null)).request).toMatchObject({ fulfillment_center_id: 20 });
+    for (const empty of [null, false, 0, '', ' '])
+      expect(onlyEffect(at(empty)).request).toMatchObject({ fulfillment_center_id: 20 });
     for (const named of [10, '10', 'SB', [4, 'SB']])
       expect(onlyEffect(at(named)).request).toMatchObject({ fulfillment_center_id: 10 });
     expect(onlyEffect(at('SB', 'CHI')).request).toMatchObject({ fulfillment_center_id: 20 });

@@ -21,7 +21,10 @@ const gone = (more: Wro, order = purchaseOrder({ pickings: [] })) => ({
   order,
   links: [wroLink(99, 5)],
   vanished: [wroLink(99, 5)],
-  wros: [wro(5, { inventory_quantities: [line(1, 10, 3)], ...more })],
+  wros: [
+    wro(4, { purchase_order_number: 'P00042-9', status: 'Completed' }),
+    wro(5, { inventory_quantities: [line(1, 10, 3)], ...more }),
+  ],
 });
 
 describe('a receipt that was deleted in Odoo', () => {

@@ -104,7 +104,7 @@ describe('booking what was stowed', () => {
     expect(reasonOf(linked(whole, {}, { receipt: { count_gap: 'off' } }))).not.toContain('counted');
   });
 
-  it('more counted than put away tells nothing before the WRO ends, of history, or where counted goods are booked', () => {
+  it('more counted than put away is told of what was received in part, and not before the end, of history, or where the counted is booked', () => {
     const whole = [line(1, 10, 10, 11), line(2, 4, 4, 4)];
     expect(codesOf(linked(whole))).toEqual(['receiving.count_gap']);
     expect(codesOf(linked(whole, { status: 'Processing' }, stowing))).toEqual([]);
@@ -114,6 +114,11 @@ describe('booking what was stowed', () => {
       wros: [wro(5, { status: 'Completed', last_updated_date: '2025-12-01T00:00:00Z', inventory_quantities: whole })],
     });
     expect(codesOf(planReceiving(seen, context()))).not.toContain('receiving.count_gap');
+    const rest = picking(101, [move(1, 2)], { state: 'cancel', backorder_id: 100 });
+    const part = purchaseOrder({ pickings: [picking(100, [doneMove(1, 8)], { state: 'done' }), rest] });
+    const gap = wro(5, { status: 'Completed', external_sync: true, inventory_quantities: [line(1, 10, 8, 10)] });
+    const closed = orderSeen({ order: part, links: [wroLink(100, 5)], wros: [gap] });
+    expect(codesOf(planReceiving(closed, context()))).toEqual(['receiving.count_gap']);
     const cancelled = purchaseOrder({ pickings: [picking(100, [move(1, 10)], { state: 'cancel' })] });
     const dead = { ...seen, order: cancelled, wros: [wro(5, { status: 'Completed', inventory_quantities: whole })] };
     expect(codesOf(planReceiving(dead, context()))).toEqual([]);
