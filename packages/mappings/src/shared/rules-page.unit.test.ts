@@ -5,7 +5,17 @@ import { defaultSettings } from '../settings.js';
 
 const read = (fromHere: string): string => readFileSync(new URL(fromHere, import.meta.url), 'utf8');
 const page = read('../../../../docs/rules.md');
-const folders = ['products', 'purchase-orders', 'receiving', 'shipments', 'returns', 'billing', 'inventory', 'shared'];
+const folders = [
+  'products',
+  'purchase-orders',
+  'receiving',
+  'shipments',
+  'returns',
+  'billing',
+  'inventory',
+  'statement',
+  'shared',
+];
 
 const sources = folders.flatMap((folder) => {
   const dir = fileURLToPath(new URL(`../${folder}/`, import.meta.url));
