@@ -71,7 +71,7 @@ function suite(what: string, scenarios: Scenario[], options: GoldenOptions, open
 
     it('are written as preview showed, field by field, in every chapter', () => {
       expect(run.chapters.filter(({ differences }) => differences.length > 0)).toEqual([]);
-      expect(run.chapters.reduce((sum, { planned }) => sum + planned, 0)).toBeGreaterThan(scenarios.length);
+      expect(run.chapters.reduce((sum, { planned }) => sum + planned, 0)).toBeGreaterThanOrEqual(scenarios.length);
     });
 
     it('are at rest at the end: one more sync makes no mutating call, and a replay of everything has no difference', () => {
