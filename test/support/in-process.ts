@@ -170,6 +170,7 @@ export async function openInProcess(options: InProcessOptions): Promise<InProces
       secondLookSeconds: 1,
       lookFreshSeconds: limits.lookFreshSeconds,
       lanesPerBatch: limits.lanesPerBatch,
+      makesWaySeconds: limits.makesWaySeconds,
       laneAttemptsMax: limits.laneAttemptsMax,
       retryFirstSeconds: 1,
       retryMostSeconds: 5,

@@ -34,6 +34,8 @@ export interface EngineTiming {
   secondLookSeconds: number;
   lookFreshSeconds: number;
   lanesPerBatch: number;
+  /** How often work that nobody waits for looks whether somebody does by now. */
+  makesWaySeconds: number;
   laneAttemptsMax: number;
   retryFirstSeconds: number;
   retryMostSeconds: number;

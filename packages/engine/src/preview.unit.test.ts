@@ -80,6 +80,7 @@ function workWith(cut: StockCut | null): ConnectionWork {
       secondLookSeconds: 1,
       lookFreshSeconds: 120,
       lanesPerBatch: limits.lanesPerBatch,
+      makesWaySeconds: limits.makesWaySeconds,
       laneAttemptsMax: 3,
       retryFirstSeconds: 1,
       retryMostSeconds: 5,

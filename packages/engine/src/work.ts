@@ -17,20 +17,45 @@ export interface WorkReport {
 
 /**
  * Picks due lanes, looks at all of them in one batch per subject and side, then takes them lane by lane. Safe to run in
- * any number of processes at once: leases decide.
+ * any number of processes at once: leases decide. What somebody waits for goes first, and the rest makes way for it, but
+ * has its turn each time: neither a backlog of thousands nor a storm of webhooks keeps the other from being done.
  */
 export async function workOnce(work: ConnectionWork, signal?: AbortSignal): Promise<WorkReport> {
   const report: WorkReport = { lanes: 0, outcomes: {}, effects: 0, more: false, stopped: null };
-  const lanes = await work.ledger.dueLanes(work.connectionId, work.timing.lanesPerBatch, work.clock.now());
-  report.more = lanes.length === work.timing.lanesPerBatch;
+  const { lanesPerBatch } = work.timing;
+  const urgent = await work.ledger.urgentLanes(work.connectionId, lanesPerBatch, work.clock.now());
+  await workLanes(work, urgent, report, () => signal?.aborted === true);
+  if (report.stopped !== null || signal?.aborted) return report;
+  const lanes = await work.ledger.dueLanes(work.connectionId, lanesPerBatch, work.clock.now());
+  if (Math.max(lanes.length, urgent.length) === lanesPerBatch) report.more = true;
+  const makesWay = waitedFor(work, report);
+  await workLanes(work, lanes, report, async () => signal?.aborted === true || (await makesWay()));
+  return report;
+}
+
+/** Whether urgent lanes are due by now: asked before each lane, answered from the ledger every so often. */
+function waitedFor(work: ConnectionWork, report: WorkReport): () => Promise<boolean> {
+  let askedMs = Date.now();
+  let found = false;
+  return async () => {
+    if (found || Date.now() - askedMs < work.timing.makesWaySeconds * 1000) return found;
+    found = (await work.ledger.urgentLanes(work.connectionId, 1, work.clock.now())).length > 0;
+    askedMs = Date.now();
+    if (found) report.more = true;
+    return found;
+  };
+}
+
+type Ends = () => boolean | Promise<boolean>;
+
+async function workLanes(work: ConnectionWork, lanes: Lane[], report: WorkReport, ends: Ends): Promise<void> {
   const bySubject = groupBy(lanes, (lane) => parseLane(lane.key).subject);
   for (const subject of work.subjects) {
     const ofSubject = bySubject.get(subject.subject) ?? [];
     if (ofSubject.length === 0) continue;
-    await workSubject(work, subject, ofSubject, report, signal);
-    if (report.stopped !== null || signal?.aborted) break;
+    await workSubject(work, subject, ofSubject, report, ends);
+    if (report.stopped !== null || (await ends())) return;
   }
-  return report;
 }
 
 async function workSubject(
@@ -38,13 +63,13 @@ async function workSubject(
   subject: SubjectEngine,
   lanes: Lane[],
   report: WorkReport,
-  signal: AbortSignal | undefined,
+  ends: Ends,
 ): Promise<void> {
   const lookedAt = { realMs: Date.now(), product: work.clock.now() };
   const looks = await lookTogether(work, subject, lanes, report);
   if (looks === null) return;
   for (const lane of lanes) {
-    if (signal?.aborted) return;
+    if (await ends()) return;
     if (Date.now() - lookedAt.realMs > work.timing.lookFreshSeconds * 1000) {
       // The rest is looked at anew; a pass for each, only to say so, would fill the records' stories.
       report.more = true;

@@ -14,6 +14,8 @@ export const limits = {
   pollPassSecondsMax: 3600,
   /** Lanes picked for one batched look. */
   lanesPerBatch: 500,
+  /** How often a worker on lanes that nobody waits for looks whether somebody waits for another by now. */
+  makesWaySeconds: 5,
   /** A look older than this is not acted on. */
   lookFreshSeconds: 120,
   /** How long one lane may be held without renewal; a call under way prolongs it by its own time-out. */

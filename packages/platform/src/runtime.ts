@@ -200,6 +200,7 @@ function timingOf(settings: Settings): EngineTiming {
     secondLookSeconds: settings.limits.second_look_seconds,
     lookFreshSeconds: limits.lookFreshSeconds,
     lanesPerBatch: limits.lanesPerBatch,
+    makesWaySeconds: limits.makesWaySeconds,
     laneAttemptsMax: limits.laneAttemptsMax,
     retryFirstSeconds: limits.retryFirstSeconds,
     retryMostSeconds: limits.retryMostSeconds,

@@ -62,6 +62,14 @@ export function createMemoryLedger(now: () => Date): MemoryLedger {
         .map((lane): Lane => copy(lane));
     },
 
+    async urgentLanes(connectionId, limit, at) {
+      return [...state.lanes.values()]
+        .filter((lane) => lane.connectionId === connectionId && lane.urgentSince !== null && state.isDue(lane, at))
+        .sort((a, b) => (a.urgentSince ?? at).getTime() - (b.urgentSince ?? at).getTime())
+        .slice(0, limit)
+        .map((lane): Lane => copy(lane));
+    },
+
     async lanes(connectionId, keys) {
       return keys
         .map((key) => state.lanes.get(state.laneId(connectionId, key)))
@@ -284,6 +292,7 @@ export function createMemoryLedger(now: () => Date): MemoryLedger {
       if (end.cleans) {
         lane.cleanSeq = lease.seq;
         lane.dirtiedAt = lane.dirtySeq > lane.cleanSeq ? state.now() : null;
+        if (lane.dirtySeq === lane.cleanSeq) lane.urgentSince = null;
         lane.failures = 0;
         lane.dueAt = end.dueAt;
         lane.waitsFor = [...end.waitsFor];
@@ -298,7 +307,10 @@ export function createMemoryLedger(now: () => Date): MemoryLedger {
         if (pass && awaited.lastEndedAt !== null && awaited.lastEndedAt >= pass.startedAt) {
           lane.waitsFor = lane.waitsFor.filter((key) => key !== awaitedKey);
           lane.dueAt = state.now();
-        } else if (awaited.lastEndedAt === null && awaited.dirtySeq === awaited.cleanSeq) {
+          lane.urgentSince ??= state.now();
+        } else if (awaited.dirtySeq > awaited.cleanSeq) {
+          awaited.urgentSince ??= state.now();
+        } else if (awaited.lastEndedAt === null) {
           state.raise(lease.connectionId, [
             { laneKey: awaitedKey, source: 'prerequisite', fingerprint: null, reason: `${lane.key} waits for it` },
           ]);

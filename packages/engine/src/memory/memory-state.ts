@@ -10,12 +10,15 @@ import {
   type NewNotice,
   type PassEnd,
   type PassRecord,
+  URGENT,
 } from '../ports/ledger.js';
 
 export interface MemoryLane extends Lane {
   /** A failed pass waits until then. */
   notBefore: Date | null;
   dirtiedAt: Date | null;
+  /** Since when somebody waits for it. */
+  urgentSince: Date | null;
 }
 
 export interface MemoryNotice extends NewNotice {
@@ -82,6 +85,7 @@ export class MemoryState {
       labels: [],
       notBefore: null,
       dirtiedAt: null,
+      urgentSince: null,
       lastEndedAt: null,
       lastOutcome: null,
       lastReason: null,
@@ -103,6 +107,7 @@ export class MemoryState {
       if (lane.dirtySeq === lane.cleanSeq) lane.dirtiedAt = this.now();
       lane.dirtySeq += 1;
       lane.notBefore = null;
+      if (URGENT.includes(notice.source)) lane.urgentSince ??= this.now();
       this.notices.push({ ...notice, connectionId, seq: lane.dirtySeq, at: this.now() });
     }
   }
@@ -119,6 +124,7 @@ export class MemoryState {
       if (lane.connectionId !== connectionId || !lane.waitsFor.includes(laneKey)) continue;
       lane.waitsFor = lane.waitsFor.filter((key) => key !== laneKey);
       lane.dueAt = this.now();
+      lane.urgentSince ??= this.now();
     }
   }
 
@@ -129,6 +135,7 @@ export class MemoryState {
     if (!this.isDue(from, new Date(8.64e15)) && from.waitsFor.length === 0) return;
     from.cleanSeq = from.dirtySeq;
     from.dueAt = null;
+    from.urgentSince = null;
     from.waitsFor = [];
     this.raise(connectionId, [
       { laneKey: toKey, source: 'handover', fingerprint: null, reason: `took over the work of ${fromKey}` },

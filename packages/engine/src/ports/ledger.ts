@@ -11,6 +11,8 @@ export interface NewNotice {
   reason: string;
 }
 export type NoticeSource = 'poll' | 'webhook' | 'person' | 'replay' | 'sweep' | 'handover' | 'prerequisite';
+/** Somebody waits for what these ask: a person, a webhook's sender, another lane. What polls and replays find may wait. */
+export const URGENT: readonly NoticeSource[] = ['webhook', 'person', 'handover', 'prerequisite'];
 
 export interface Lane {
   connectionId: string;
@@ -132,6 +134,11 @@ export interface Ledger extends ApprovalLedger {
   raise(connectionId: string, notices: NewNotice[]): Promise<void>;
   /** Up to `limit` open, unleased lanes, longest-waiting first. Takes no lease. */
   dueLanes(connectionId: string, limit: number, now: Date): Promise<Lane[]>;
+  /**
+   * The same, of those that somebody waits for: noticed by one of URGENT and not cleaned since, woken by a lane they
+   * waited for, or waited for by another; the longest-urgent first.
+   */
+  urgentLanes(connectionId: string, limit: number, now: Date): Promise<Lane[]>;
   /** The lanes among `keys` that exist. */
   lanes(connectionId: string, keys: string[]): Promise<Lane[]>;
   /** Connections that have a due lane. */

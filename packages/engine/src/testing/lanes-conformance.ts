@@ -56,6 +56,43 @@ export function laneGuarantees(bench: () => Bench): void {
     expect(lanes.map((lane) => lane.key)).toEqual(['product:3', 'product:1']);
   });
 
+  it('knows what somebody waits for: a person, a webhook, another lane; polls and replays may wait', async () => {
+    const b = bench();
+    const urgent = async () =>
+      (await b.ledger.urgentLanes(b.connectionId, 10, b.now)).map((lane) => `${lane.key} ${lane.dirtySeq}`);
+    for (const source of ['poll', 'replay', 'sweep', 'webhook', 'person', 'handover', 'prerequisite'] as const) {
+      await b.ledger.raise(b.connectionId, [notice(`order:${source}`, { source }), notice(`order:${source}`)]);
+      b.harness.clock.advanceMs(1000);
+    }
+    expect(await urgent()).toEqual(['order:webhook 2', 'order:person 2', 'order:handover 2', 'order:prerequisite 2']);
+    expect((await b.ledger.urgentLanes(b.connectionId, 1, b.now)).map((lane) => lane.key)).toEqual(['order:webhook']);
+    // What comes twice does not go to the end, and what a poll has told already may become urgent.
+    await b.ledger.raise(b.connectionId, [notice('order:webhook', { source: 'webhook' })]);
+    await b.ledger.raise(b.connectionId, [notice('order:poll', { source: 'person' })]);
+    expect(await urgent()).toEqual([
+      ...['order:webhook 3', 'order:person 2', 'order:handover 2', 'order:prerequisite 2', 'order:poll 3'],
+    ]);
+    await b.run('order:webhook');
+    await b.lease('order:person');
+    expect(await urgent()).toEqual(['order:handover 2', 'order:prerequisite 2', 'order:poll 3']);
+    // Clean lanes are not urgent any more, also when they are noticed again.
+    await b.ledger.raise(b.connectionId, [notice('order:webhook')]);
+    expect((await urgent())[0]).toBe('order:handover 2');
+  });
+
+  it('lets a lane that another waits for go first, and that one when it is woken', async () => {
+    const b = bench();
+    const urgent = async () => (await b.ledger.urgentLanes(b.connectionId, 10, b.now)).map((lane) => lane.key);
+    await b.raise('product:1', 'product:2', 'purchase-order:1');
+    expect(await urgent()).toEqual([]);
+    await b.run('purchase-order:1', { outcome: 'later', waitsFor: ['product:2'] });
+    expect(await urgent()).toEqual(['product:2']);
+    await b.run('product:2');
+    expect(await urgent()).toEqual(['purchase-order:1']);
+    await b.run('purchase-order:1');
+    expect([await urgent(), await b.due()]).toEqual([[], ['product:1']]);
+  });
+
   it('leases a lane to exactly one of many takers', async () => {
     const b = bench();
     await b.raise('product:1');

@@ -29,6 +29,7 @@ const TIMING: EngineTiming = {
   secondLookSeconds: 0,
   lookFreshSeconds: 120,
   lanesPerBatch: 50,
+  makesWaySeconds: 5,
   laneAttemptsMax: 3,
   retryFirstSeconds: 2,
   retryMostSeconds: 60,

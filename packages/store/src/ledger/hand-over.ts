@@ -19,7 +19,7 @@ export async function handOver(
   if (!open && closed === 0) return;
   await tx.$executeRaw`
     UPDATE lane SET clean_seq = dirty_seq, dirtied_at = NULL, due_at = NULL, not_before = NULL, waits_for = '{}',
-      failures = 0
+      urgent_since = NULL, failures = 0
     WHERE connection_id = ${connectionId} AND key = ${from.key}`;
   const reason = `took over the work of ${from.key}`;
   await raiseNotices(tx, connectionId, [{ laneKey: to, source: 'handover', fingerprint: null, reason }], at);

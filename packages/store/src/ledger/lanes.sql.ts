@@ -1,5 +1,5 @@
 import type { Lane, Lease, NewNotice } from '@mlc/engine';
-import { LeaseLost } from '@mlc/engine';
+import { LeaseLost, URGENT } from '@mlc/engine';
 import { z } from 'zod';
 import type { Sql, Tx } from '../db/database.js';
 import { firstRow, int8, rowsOf, time } from '../db/rows.js';
@@ -61,11 +61,14 @@ export async function raiseNotices(sql: Sql, connectionId: string, notices: NewN
         ${notices.map((notice) => safeText(notice.reason))}::text[]
       ) WITH ORDINALITY AS i (key, source, fingerprint, reason, place)
     ), raised AS (
-      INSERT INTO lane (connection_id, key, dirty_seq, dirtied_at)
-      SELECT ${connectionId}, key, count(*), ${at}::timestamptz FROM input GROUP BY key ORDER BY key
+      INSERT INTO lane (connection_id, key, dirty_seq, dirtied_at, urgent_since)
+      SELECT ${connectionId}, key, count(*), ${at}::timestamptz,
+        CASE WHEN bool_or(source = ANY (${URGENT}::text[])) THEN ${at}::timestamptz END
+      FROM input GROUP BY key ORDER BY key
       ON CONFLICT (connection_id, key) DO UPDATE SET
         dirty_seq = lane.dirty_seq + excluded.dirty_seq,
         dirtied_at = CASE WHEN lane.dirty_seq = lane.clean_seq THEN excluded.dirtied_at ELSE lane.dirtied_at END,
+        urgent_since = COALESCE(lane.urgent_since, excluded.urgent_since),
         not_before = NULL
       RETURNING key, dirty_seq
     )
@@ -136,8 +139,18 @@ export async function lockHeld(
 /** Wakes every lane that waits for one of `keys`; `awaited` lanes have moved, which a lane about to wait must see. */
 export async function wakeWaiters(sql: Sql, connectionId: string, key: string, at: Date): Promise<void> {
   await sql.$executeRaw`
-    UPDATE lane SET waits_for = array_remove(waits_for, ${key}), due_at = ${at}::timestamptz
+    UPDATE lane SET waits_for = array_remove(waits_for, ${key}), due_at = ${at}::timestamptz,
+      urgent_since = COALESCE(urgent_since, ${at}::timestamptz)
     WHERE connection_id = ${connectionId} AND waits_for <> '{}' AND waits_for @> ARRAY[${key}]`;
+}
+
+/** Lanes that another waits for go before those that nobody waits for, when they have work to do. */
+export async function makeUrgent(sql: Sql, connectionId: string, keys: string[], at: Date): Promise<void> {
+  if (keys.length === 0) return;
+  await sql.$executeRaw`
+    UPDATE lane SET urgent_since = ${at}::timestamptz
+    WHERE connection_id = ${connectionId} AND key = ANY (${keys}::text[]) AND dirty_seq > clean_seq
+      AND urgent_since IS NULL`;
 }
 
 /** Notes on the database's clock that something others may wait for has happened on this lane. */

@@ -7,7 +7,7 @@ import { laneColumns, laneRow, raiseNotices, takeLane, toLane } from './lanes.sq
 
 type LaneMethods = Pick<
   Ledger,
-  'raise' | 'dueLanes' | 'lanes' | 'connectionsWithDueLanes' | 'lease' | 'renew' | 'lanesLabelled'
+  'raise' | 'dueLanes' | 'urgentLanes' | 'lanes' | 'connectionsWithDueLanes' | 'lease' | 'renew' | 'lanesLabelled'
 >;
 
 const connectionRow = z.object({ connection_id: z.string() });
@@ -27,6 +27,17 @@ export function createLaneStore({ db, clock }: StoreContext): LaneMethods {
           AND (lease_until IS NULL OR lease_until <= clock_timestamp())
           AND (not_before IS NULL OR not_before <= ${now}::timestamptz)
         ORDER BY COALESCE(dirtied_at, due_at), key LIMIT ${limit}`;
+      return rowsOf(laneRow, rows).map((row) => toLane(connectionId, row));
+    },
+
+    async urgentLanes(connectionId, limit, now) {
+      const rows = await db.$queryRaw`
+        SELECT ${laneColumns} FROM lane
+        WHERE connection_id = ${connectionId} AND urgent_since IS NOT NULL
+          AND (dirty_seq > clean_seq OR due_at <= ${now}::timestamptz)
+          AND (lease_until IS NULL OR lease_until <= clock_timestamp())
+          AND (not_before IS NULL OR not_before <= ${now}::timestamptz)
+        ORDER BY urgent_since, key LIMIT ${limit}`;
       return rowsOf(laneRow, rows).map((row) => toLane(connectionId, row));
     },
 

@@ -5,7 +5,7 @@ import { inTransaction, type Tx } from '../db/database.js';
 import { firstRow, time } from '../db/rows.js';
 import { jsonText, safeText } from '../db/text.js';
 import { syncCases } from './cases.sql.js';
-import { ensureLanes, type LaneRow, lockHeld, raiseNotices, wakeWaiters } from './lanes.sql.js';
+import { ensureLanes, type LaneRow, lockHeld, makeUrgent, raiseNotices, wakeWaiters } from './lanes.sql.js';
 
 /** Passes: what was seen and planned, and how it ended. */
 export function createPassStore({ db, clock }: StoreContext): Pick<Ledger, 'beginPass' | 'endPass'> {
@@ -44,6 +44,7 @@ export function createPassStore({ db, clock }: StoreContext): Pick<Ledger, 'begi
         else await failLane(tx, lease, end, at);
         if (end.cases !== null) await syncCases(tx, { connectionId, laneKey, passId, at }, end.cases);
         await raiseNotices(tx, connectionId, noticesOf(laneKey, end, awaited), at);
+        await makeUrgent(tx, connectionId, awaited.waiting, at);
         if (wakes) await wakeWaiters(tx, connectionId, laneKey, at);
       });
     },
@@ -88,6 +89,8 @@ async function cleanLane(tx: Tx, lease: Lease, end: PassEnd, awaited: Awaited, a
     UPDATE lane SET clean_seq = GREATEST(clean_seq, ${lease.seq}), lease_until = NULL, attempts = 0, failures = 0,
       not_before = NULL, due_at = ${dueAt}::timestamptz, waits_for = ${awaited.waiting}::text[],
       dirtied_at = CASE WHEN dirty_seq > GREATEST(clean_seq, ${lease.seq}) THEN ${at}::timestamptz END,
+      urgent_since = CASE WHEN ${awaited.moved.length > 0} OR dirty_seq > GREATEST(clean_seq, ${lease.seq})
+        THEN COALESCE(urgent_since, CASE WHEN ${awaited.moved.length > 0} THEN ${at}::timestamptz END) END,
       last_ended_at = ${at}::timestamptz, last_outcome = ${end.outcome}, last_reason = ${safeText(end.reason)},
       moved_at = clock_timestamp()
     WHERE connection_id = ${lease.connectionId} AND key = ${lease.laneKey}`;
