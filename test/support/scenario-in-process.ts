@@ -131,6 +131,8 @@ const ROUNDS_MAX = 40;
 async function workAsShown(stage: InProcess, shown: PlanReport): Promise<PlanReport['effects']> {
   const { work, ledger } = stage;
   const dueLanes = () => ledger.dueLanes(CONNECTION, Number.MAX_SAFE_INTEGER, work.clock.now());
+  // One batch of what is due at a time, so that what follows on it can be shown first.
+  const inBatches = { ...work, ledger: { ...ledger, urgentLanes: async () => [] } };
   const known = new Set(shown.effects.map(keyOf));
   const followed: PlanReport['effects'] = [];
   const before = confirmed(stage).length;
@@ -140,7 +142,7 @@ async function workAsShown(stage: InProcess, shown: PlanReport): Promise<PlanRep
       const due = (await dueLanes()).map(({ key }) => key).filter((key) => parseLane(key).subject === subject.subject);
       if (due.length === 0) continue;
       if (confirmed(stage).length > before) followed.push(...(await news(work, due, known)));
-      const report = await workOnce({ ...work, subjects: [subject] });
+      const report = await workOnce({ ...inBatches, subjects: [subject] });
       if (report.stopped !== null) throw report.stopped;
     }
   }
