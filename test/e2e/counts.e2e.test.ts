@@ -26,7 +26,14 @@ const CHANGED = 1000;
 const LINKED = 250;
 /** Rows of these tables tell what a step left behind; the sealer and heartbeats write elsewhere. */
 const TABLES = ['notice', 'pass', 'effect', 'link', 'lane', 'seen_hash', 'audit_entry', 'review_case', 'inbox_event'];
-const ODOO_POLLS = ['product.product', 'purchase.order', 'purchase.order.line', 'stock.picking', 'sale.order'] as const;
+const ODOO_POLLS = [
+  'product.product',
+  'purchase.order',
+  'purchase.order.line',
+  'stock.picking',
+  'stock.move',
+  'sale.order',
+] as const;
 const EVERY_SOURCE: readonly PollSource[] = [...ODOO_POLLS, ...SHIPBOB_SOURCES];
 
 /** EAN-13 with the right check digit. */

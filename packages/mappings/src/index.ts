@@ -32,6 +32,7 @@ export { dayOfLane, dayOrigin, daysFor, isOver } from './shipments/centre-days.j
 export { planDay } from './shipments/day.plan.js';
 export { partOfDay } from './shipments/parts-of-days.js';
 export { planShipments } from './shipments/shipments.plan.js';
+export { type Accrued, accruedOf } from './statement/accrual.js';
 export {
   announcedFacts,
   billedFacts,
@@ -43,7 +44,6 @@ export {
   shippedFacts,
   together as bothSides,
 } from './statement/facts.js';
-export { type Accrued, accruedOf } from './statement/accrual.js';
 export { type Billed, type Finding, fourWayMatch, type MatchedLine } from './statement/four-way.js';
 export * from './statement/statement.js';
 export { stockFacts } from './statement/stock-facts.js';
