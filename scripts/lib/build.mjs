@@ -44,6 +44,7 @@ function fingerprint() {
     'tsconfig.base.json',
     'turbo.json',
     'scripts/tsc.mjs',
+    'scripts/bundle.mjs',
     'prisma/schema.prisma',
     'prisma.config.ts',
   ])

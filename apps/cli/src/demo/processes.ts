@@ -19,7 +19,9 @@ const readySchema = z.object({ kind: z.literal('ready'), url: z.string().nullabl
 const READY_MS = 60_000;
 const STOP_MS = 20_000;
 
-const entryOf = (name: AppName): string => fileURLToPath(new URL(`../../../${name}/dist/main.js`, import.meta.url));
+/** Wherever this file has become part of: `src`, `dist`, or the one file that a build makes of all. */
+const APPS = import.meta.url.replace(/\/apps\/cli\/.*$/, '/apps/');
+const entryOf = (name: AppName): string => fileURLToPath(new URL(`${name}/dist/main.js`, APPS));
 
 /** Starts one app as a process of its own; ready when it says so over IPC (the sandbox: by its line on stdout). */
 export async function startApp(
