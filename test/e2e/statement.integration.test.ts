@@ -5,6 +5,11 @@ import type { OdooWorld } from '@mlc/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { CENTRE, type InProcess, openInProcess } from '../support/in-process.js';
+import { shipbobVersion } from '../support/openapi.js';
+
+const VERSION = '2026-01';
+/** ShipBob's history of movements explains what differs; 2025-07 has none. */
+const hasHistory = shipbobVersion(VERSION) >= VERSION;
 
 const DAY_MS = 86_400_000;
 const SKUS = ['K1', 'K2', 'K3', 'K4', 'K5', 'K6'];
@@ -220,7 +225,7 @@ describe('a statement over both sandboxes', () => {
   };
 
   beforeAll(async () => {
-    stage = await openInProcess({ settings, odoo, version: '2026-01' });
+    stage = await openInProcess({ settings, odoo, version: VERSION });
     await stage.sync();
     for (const sku of SKUS)
       await stage.admin.shipbob.adjustStock({ sku, fulfillment_center_id: CENTRE.id, change: 100 });
@@ -288,7 +293,9 @@ describe('a statement over both sandboxes', () => {
       const said = await statement();
       const told = `seed ${seed}, round ${round}`;
       expect(rowsOf(said), told).toEqual([...expected].sort());
-      const moved = [...stockDrift].filter(([, units]) => units !== 0).map(([sku, units]) => [sku, [units, true]]);
+      const moved = [...stockDrift]
+        .filter(([, units]) => units !== 0)
+        .map(([sku, units]) => [sku, [units, hasHistory]]);
       expect(stockOf(said), told).toEqual(Object.fromEntries(moved));
     }
     expect(expected.size).toBeGreaterThan(8);
