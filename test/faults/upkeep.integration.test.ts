@@ -99,6 +99,8 @@ describe('upkeep of a connection, over real sockets and a real database', () => 
   it('mends a subscription that was deleted, disabled or pointed elsewhere, says so once, and is then at rest', async () => {
     await open('19');
     const wanted = topics();
+    // Not at each version are all topics held by one.
+    const made = subscriptions().length;
     expect(wanted.length).toBeGreaterThan(5);
     const harms: ((at: number) => void)[] = [
       (at) => void subscriptions().splice(at, 1),
@@ -119,7 +121,7 @@ describe('upkeep of a connection, over real sockets and a real database', () => 
     const [upkeep] = (await runtime.store.queries.status(connection.id, {})).upkeep.filter(
       ({ task }) => task === 'webhooks',
     );
-    expect(upkeep?.memory['done']).toHaveLength(1 + 1 + 2 + 2);
+    expect(upkeep?.memory['done']).toHaveLength(made + 1 + 2 + 2);
     expect(JSON.stringify(upkeep)).not.toContain(connection.webhookKey);
   });
 
@@ -168,7 +170,7 @@ describe('upkeep of a connection, over real sockets and a real database', () => 
     await advance(29 * 60 * MINUTE_MS);
     const secrets = await runtime.vault.get(connection.id, SECRET.webhook);
     expect(secrets).toHaveLength(1);
-    expect(subscriptions().map(({ secret }) => secret)).toEqual([secrets[0]?.reveal()]);
+    expect(new Set(subscriptions().map(({ secret }) => secret))).toEqual(new Set([secrets[0]?.reveal()]));
   });
 
   it('ends the old secret at once when it is asked to', async () => {

@@ -108,16 +108,27 @@ describe('the ingress', () => {
     it('answers 503 in time when it hangs, and knows the late commit again as a duplicate', async () => {
       const { bench, wire } = await behindWire();
       const sender = await bench.newSender();
-      expect(await bench.send(sender, newHeaders(sender), body)).toEqual(STORED);
-      wire.hang();
-      const headers = newHeaders(sender);
-      const startedMs = Date.now();
-      expect(await bench.send(sender, headers, body)).toEqual(AWAY);
-      // ShipBob waits 15 s.
-      expect(Date.now() - startedMs).toBeLessThan(12_000);
-      wire.unhang();
-      await vi.waitFor(async () => expect(await bench.events(sender)).toHaveLength(2), { timeout: 10_000 });
-      expect(await bench.send(sender, headers, body)).toEqual(DUPLICATE);
+      /** Whether what was sent while Postgres hung is stored after all. It is not where the hang came before the insert. */
+      const commitsLate = async (): Promise<boolean> => {
+        expect(await bench.send(sender, newHeaders(sender), body)).toEqual(STORED);
+        const stored = (await bench.events(sender)).length;
+        wire.hang();
+        const headers = newHeaders(sender);
+        const startedMs = Date.now();
+        expect(await bench.send(sender, headers, body)).toEqual(AWAY);
+        // ShipBob waits 15 s.
+        expect(Date.now() - startedMs).toBeLessThan(12_000);
+        wire.unhang();
+        const late = await vi
+          .waitFor(async () => expect(await bench.events(sender)).toHaveLength(stored + 1), { timeout: 10_000 })
+          .then(
+            () => true,
+            () => false,
+          );
+        expect(await bench.send(sender, headers, body)).toEqual(late ? DUPLICATE : STORED);
+        return late;
+      };
+      for (let tries = 1; !(await commitsLate()); tries += 1) expect(tries).toBeLessThan(3);
     });
   });
 
