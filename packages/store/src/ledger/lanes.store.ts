@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { StoreContext } from '../db/context.js';
 import { rowsOf } from '../db/rows.js';
 import { safeText } from '../db/text.js';
+import { Prisma } from '../generated/prisma/client.js';
 import { laneColumns, laneRow, raiseNotices, takeLane, toLane } from './lanes.sql.js';
 
 type LaneMethods = Pick<
@@ -12,6 +13,11 @@ type LaneMethods = Pick<
 
 const connectionRow = z.object({ connection_id: z.string() });
 const labelledRow = z.object({ key: z.string(), label: z.string() });
+
+/** Open or come due, held by nobody, and not backing off. Leases are on the database's clock. */
+const isDue = (now: Date) => Prisma.sql`(dirty_seq > clean_seq OR due_at <= ${now}::timestamptz)
+  AND (lease_until IS NULL OR lease_until <= clock_timestamp())
+  AND (not_before IS NULL OR not_before <= ${now}::timestamptz)`;
 
 /** Lanes: noticing, picking, taking. Business times are the clock's, leases the database's. */
 export function createLaneStore({ db, clock }: StoreContext): LaneMethods {
@@ -23,9 +29,7 @@ export function createLaneStore({ db, clock }: StoreContext): LaneMethods {
     async dueLanes(connectionId, limit, now) {
       const rows = await db.$queryRaw`
         SELECT ${laneColumns} FROM lane
-        WHERE connection_id = ${connectionId} AND (dirty_seq > clean_seq OR due_at <= ${now}::timestamptz)
-          AND (lease_until IS NULL OR lease_until <= clock_timestamp())
-          AND (not_before IS NULL OR not_before <= ${now}::timestamptz)
+        WHERE connection_id = ${connectionId} AND ${isDue(now)}
         ORDER BY COALESCE(dirtied_at, due_at), key LIMIT ${limit}`;
       return rowsOf(laneRow, rows).map((row) => toLane(connectionId, row));
     },
@@ -34,9 +38,7 @@ export function createLaneStore({ db, clock }: StoreContext): LaneMethods {
       const rows = await db.$queryRaw`
         SELECT ${laneColumns} FROM lane
         WHERE connection_id = ${connectionId} AND urgent_since IS NOT NULL
-          AND (dirty_seq > clean_seq OR due_at <= ${now}::timestamptz)
-          AND (lease_until IS NULL OR lease_until <= clock_timestamp())
-          AND (not_before IS NULL OR not_before <= ${now}::timestamptz)
+          AND ${isDue(now)}
         ORDER BY urgent_since, key LIMIT ${limit}`;
       return rowsOf(laneRow, rows).map((row) => toLane(connectionId, row));
     },
@@ -56,9 +58,7 @@ export function createLaneStore({ db, clock }: StoreContext): LaneMethods {
       const rows = await db.$queryRaw`
         SELECT id AS connection_id FROM connection CROSS JOIN LATERAL (
           SELECT FROM lane
-          WHERE connection_id = connection.id AND (dirty_seq > clean_seq OR due_at <= ${now}::timestamptz)
-            AND (lease_until IS NULL OR lease_until <= clock_timestamp())
-            AND (not_before IS NULL OR not_before <= ${now}::timestamptz)
+          WHERE connection_id = connection.id AND ${isDue(now)}
           ORDER BY COALESCE(dirtied_at, due_at) LIMIT 1) due
         WHERE state = 'active' ORDER BY id`;
       return rowsOf(connectionRow, rows).map((row) => row.connection_id);
