@@ -47,23 +47,11 @@ export function storySuite({ backend, shipbobVersion, killsEach, salt }: Telling
       }
     };
 
-    const tell = async (): Promise<void> => {
+    beforeAll(async () => {
+      console.log(`MLC_KILL_SEED=${seed} ${backend}: ${kills.map((kill) => kill.name).join(' ')}`);
       theatre = await openTestStage(backend, { env: version });
       end = await tellKilled(theatre, kills);
       verdict = await judge(theatre.stage, end);
-    };
-
-    beforeAll(async () => {
-      console.log(`MLC_KILL_SEED=${seed} ${backend}: ${kills.map((kill) => kill.name).join(' ')}`);
-      try {
-        await tell();
-        if (verdict.ok) return;
-      } catch (error) {
-        console.log(`MLC_KILL_SEED=${seed} is told once more, because: ${String(error)}`);
-      }
-      // A machine under load may be too slow for the story's own time limits once; the same seed must then pass.
-      await theatre?.close();
-      await tell();
     }, 600_000);
     afterAll(async () => {
       await theatre?.close();
