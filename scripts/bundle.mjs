@@ -6,16 +6,14 @@ import { rolldown } from 'rolldown';
 
 const dist = join(process.cwd(), 'dist');
 
-/** Frameworks ask for packages that may be there; those that are not are asked for when the app runs, as before. */
-const quietly = new Set(['UNRESOLVED_IMPORT', 'EVAL', 'COMMONJS_VARIABLE_IN_ESM']);
-
 const bundle = await rolldown({
   input: join(dist, 'main.js'),
   platform: 'node',
   // What knows where it lies on the disk, or asks for its parts in ways that nobody can follow.
   external: [/^@prisma\/client/, /^@bull-board\//, '@mlc/sandbox'],
   onLog(level, log, show) {
-    if (log.code === undefined || !quietly.has(log.code)) show(level, log);
+    // Frameworks ask for packages that may be there; those that are not are asked for when the app runs, as before.
+    if (log.code !== 'UNRESOLVED_IMPORT') show(level, log);
   },
 });
 await bundle.write({ dir: dist, format: 'esm', chunkFileNames: 'chunks/[name].js' });
