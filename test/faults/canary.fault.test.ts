@@ -244,6 +244,8 @@ describe('secrets, in a run with everything that may go wrong', () => {
     await Promise.all(asked.map((args) => mlc(PAT_NAME, ...args)));
     for (const path of ['status', 'cases', 'records/P00001']) await api(`/api/connections/${PAT_NAME}/${path}`);
     await api('/queues/api/queues');
+    // The board of a built admin app knows its queues; else nothing of it was searched.
+    expect(sinks.at(-1)?.text).toContain('"name":"work"');
     await api(`/api/connections/${PAT_NAME}/pause`, {
       headers: { authorization: `Bearer ${canary('a wrong token')}` },
     });
